@@ -1,0 +1,295 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, open } from 'node:fs/promises';
+import { homedir, hostname, tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ApiKey } from './config/api-key.ts';
+import type { BaseUrl } from './config/base-url.ts';
+import type { Env } from './config/paths.ts';
+import type { ServiceFlags } from './core/service-flags.ts';
+import type { ImageService } from './core/image-service.ts';
+import type { Journal } from './core/journal.ts';
+import type { Clock, Random } from './core/ports.ts';
+import { createRedactor, type Redactor } from './core/redact.ts';
+import { createStopper, type Stopper } from './core/stopper.ts';
+import type { ImageResult } from './images/image-result.ts';
+import type { OutputTarget } from './images/output-target.ts';
+import type { SaveImagesJob } from './images/save-images.ts';
+import { chooseLanguage, type Language, loadMessages } from './messages/locale.ts';
+import { createProcessTerminal } from './process-terminal.ts';
+import { colourLevel, createPalette } from './ui/colour.ts';
+import { type Console, createConsole } from './ui/console.ts';
+import { createLineProgress, createSpinnerProgress, type Progress, silentProgress } from './ui/progress.ts';
+import type { Terminal } from './ui/terminal.ts';
+
+/** The flags that every command has. */
+export interface GlobalFlags {
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly lang?: string;
+  /** False for `--no-color`. */
+  readonly color?: boolean;
+}
+
+/** The world around the program: what a process has and a test makes up. */
+export interface World {
+  readonly argv: readonly string[];
+  readonly env: Env;
+  readonly cwd: string;
+  readonly home: string;
+  readonly platform: string;
+  readonly uid: number | null;
+  readonly terminal: Terminal;
+  /** Where the spinner draws. */
+  readonly spinnerStream: NodeJS.WritableStream;
+  readonly clock: Clock;
+  readonly random: Random;
+  /** When the process started, ms since the epoch. */
+  readonly startedAt: number;
+  /** True where a process of that id runs. */
+  processExists(pid: number): boolean;
+  /** Calls back on SIGINT and SIGTERM until the returned function is called. */
+  onSignal(handle: (kind: 'interrupted' | 'terminated') => void): () => void;
+}
+
+/** The key in force, with what may be shown of it. */
+export interface KnownKey extends ApiKey {
+  readonly mask: string;
+}
+
+/** Where saved keys live. */
+export interface KeyStore {
+  readonly path: string;
+  /** Throws KEY_INVALID (exit 2), KEY_FILE_UNSAFE or KEY_NOT_SAVED; returns the mask. */
+  save(key: string): Promise<string>;
+  /** False where no key was saved. Throws KEY_FILE_UNSAFE or KEY_NOT_SAVED. */
+  remove(): Promise<boolean>;
+}
+
+/** Where images go. */
+export interface ImageStore {
+  /** Throws OUTPUT_TEMPLATE_INVALID or OUTPUT_NOT_WRITABLE. */
+  parseTarget(given: string): OutputTarget;
+  /** Makes the folder and tries writing. Throws OUTPUT_NOT_WRITABLE. */
+  prepare(target: OutputTarget): Promise<void>;
+  /** Rejects with the signal's reason only. */
+  save(job: SaveImagesJob): Promise<readonly ImageResult[]>;
+  /** A new folder for a picture that nobody asked to keep. */
+  temporaryFolder(): Promise<string>;
+}
+
+/** Everything that a command may use. What costs time to make is made when it is asked for. */
+export interface Context {
+  readonly world: World;
+  readonly flags: GlobalFlags;
+  readonly language: Language;
+  readonly console: Console;
+  readonly redactor: Redactor;
+  readonly stopper: Stopper;
+  /** Prints a line of the HTTP trace; does nothing without `--verbose`. */
+  readonly trace: (line: string) => void;
+  /** The service in force, and the proxy variables checked. Throws BASE_URL_INVALID or PROXY_INVALID. */
+  resolveService(flags: ServiceFlags): Promise<BaseUrl>;
+  /** The key in force, which is redacted from here on. Throws KEY_MISSING and its like; warns of `--key`. */
+  resolveKey(flags: ServiceFlags): Promise<KnownKey>;
+  readonly keyStore: () => Promise<KeyStore>;
+  /** At most `maxBytes` + 1 bytes of a file. Throws the system's error. */
+  readFile(path: string, maxBytes: number): Promise<Uint8Array>;
+  /** The service at a base URL. Nothing is sent before it is used. */
+  openService(baseUrl: BaseUrl, apiKey: ApiKey): Promise<ImageService>;
+  /** The durable record of paid requests on this machine. */
+  openJournal(): Promise<Journal>;
+  /** The disk for images of a service's tasks. */
+  openImages(baseUrl: BaseUrl): Promise<ImageStore>;
+}
+
+/** The running process as a {@link World}. */
+export function processWorld(): World {
+  return {
+    argv: process.argv.slice(2),
+    env: process.env,
+    cwd: process.cwd(),
+    home: process.env['HOME'] || homedir(),
+    platform: process.platform,
+    uid: process.getuid?.() ?? null,
+    terminal: createProcessTerminal(),
+    spinnerStream: process.stderr,
+    clock: systemClock,
+    random: Math.random,
+    startedAt: Date.now() - process.uptime() * 1000,
+    processExists,
+    onSignal: (handle) => {
+      const interrupted = (): void => handle('interrupted');
+      const terminated = (): void => handle('terminated');
+      process.on('SIGINT', interrupted).on('SIGTERM', terminated);
+      return () => {
+        process.off('SIGINT', interrupted).off('SIGTERM', terminated);
+      };
+    },
+  };
+}
+
+/** The real time. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  sleep: async (ms, signal) => {
+    try {
+      // setTimeout takes at most 2^31 - 1 ms; nothing here means to sleep longer than those 24 days.
+      await sleep(Math.min(Math.max(0, ms), 2 ** 31 - 1), undefined, signal === undefined ? {} : { signal });
+    } catch (error) {
+      throw signal?.aborted === true ? signal.reason : error;
+    }
+  },
+};
+
+/** The context of one run. */
+export async function createContext(world: World, flags: GlobalFlags): Promise<Context> {
+  const language = chooseLanguage(flags.lang, world.env);
+  const redactor = createRedactor();
+  await learnSecrets(world, redactor);
+  const messages = await loadMessages(language);
+  const { stderr } = world.terminal;
+  const noColorFlag = flags.color === false;
+  const level = colourLevel({ noColorFlag, env: world.env, isTerminal: stderr.isTerminal });
+  const live = stderr.isTerminal && world.env['TERM'] !== 'dumb' && !world.env['CI'];
+  let printLine: (line: string) => void = () => {};
+  const progress: Progress = flags.quiet
+    ? silentProgress
+    : live
+      ? createSpinnerProgress(world.spinnerStream, level > 0)
+      : createLineProgress((line) => printLine(line));
+  const console = createConsole({
+    terminal: world.terminal,
+    messages,
+    palette: await createPalette(level),
+    progress,
+    redactor,
+    quiet: flags.quiet === true,
+  });
+  printLine = console.info;
+  const trace = flags.verbose ? (line: string) => console.notice(console.safe(line)) : () => {};
+  const stopper = createStopper(world.clock);
+
+  return {
+    world,
+    flags,
+    language,
+    console,
+    redactor,
+    stopper,
+    trace,
+    resolveService: async ({ baseUrl }) => {
+      const [{ resolveBaseUrl }, { resolveProxies }] = await Promise.all([
+        import('./config/base-url.ts'),
+        import('./config/proxy.ts'),
+      ]);
+      resolveProxies(world.env);
+      return resolveBaseUrl({ flag: baseUrl, env: world.env });
+    },
+    resolveKey: async ({ key, useLocalKey }) => {
+      const [{ resolveApiKey }, { maskKey }] = await Promise.all([
+        import('./config/api-key.ts'),
+        import('./config/mask.ts'),
+      ]);
+      const { env, home, uid } = world;
+      const apiKey = await resolveApiKey({ flag: key, env, home, uid, useLocalKey: useLocalKey === true });
+      const mask = maskKey(apiKey.value);
+      redactor.add(apiKey.value, mask);
+      if (apiKey.source === 'flag') console.warn(messages.warnings.keyOnCommandLine);
+      return { ...apiKey, mask };
+    },
+    keyStore: async () => {
+      const [{ keyFilePath }, { removeKey, saveKey }, { maskKey }] = await Promise.all([
+        import('./config/paths.ts'),
+        import('./config/key-file.ts'),
+        import('./config/mask.ts'),
+      ]);
+      const path = keyFilePath(world.env, world.home);
+      return {
+        path,
+        save: async (key) => {
+          redactor.add(key.trim(), maskKey(key.trim()));
+          await saveKey(path, key);
+          return maskKey(key.trim());
+        },
+        remove: () => removeKey(path),
+      };
+    },
+    readFile: async (path, maxBytes) => {
+      const handle = await open(resolve(world.cwd, path), 'r');
+      try {
+        const chunks: Buffer[] = [];
+        let bytes = 0;
+        for await (const chunk of handle.createReadStream({ autoClose: false }) as AsyncIterable<Buffer>) {
+          chunks.push(chunk);
+          bytes += chunk.length;
+          if (bytes > maxBytes) break;
+        }
+        return Buffer.concat(chunks);
+      } finally {
+        await handle.close();
+      }
+    },
+    openService: async (baseUrl, apiKey) => {
+      const [{ createClient }, { createHttp }] = await Promise.all([import('./api/client.ts'), import('./api/http.ts')]);
+      const http = createHttp({ trace });
+      return createClient({ http, baseUrl: baseUrl.url, apiKey: apiKey.value, redactor, now: world.clock.now });
+    },
+    openJournal: async () => {
+      const [{ createJournal }, { stateFolder }] = await Promise.all([
+        import('./journal/journal.ts'),
+        import('./config/paths.ts'),
+      ]);
+      return createJournal({
+        root: stateFolder(world.env, world.home),
+        clock: world.clock,
+        system: { hostname: hostname(), pid: process.pid, processExists: world.processExists },
+        redactor,
+        newToken: () => randomBytes(8).toString('hex'),
+        uid: world.uid,
+      });
+    },
+    openImages: async (baseUrl) => {
+      const [{ createImageDownloader }, { parseOutputTarget }, { prepareTarget }, { saveImages }] = await Promise.all([
+        import('./api/image-download.ts'),
+        import('./images/output-target.ts'),
+        import('./images/prepare-target.ts'),
+        import('./images/save-images.ts'),
+      ]);
+      const { clock, random } = world;
+      const download = createImageDownloader({ allowPrivate: baseUrl.isLoopback });
+      return {
+        parseTarget: (given) => parseOutputTarget(given, world.cwd),
+        prepare: (target) => prepareTarget({ clock, random }, target),
+        save: (job) => saveImages({ download, clock, random }, job),
+        temporaryFolder: () => mkdtemp(join(tmpdir(), 'image2-')),
+      };
+    },
+  };
+}
+
+/** Keys given by flag or environment are masked from the first word on, also where the command line is wrong. */
+async function learnSecrets(world: World, redactor: Redactor): Promise<void> {
+  const { argv, env } = world;
+  const flagged = argv.flatMap((argument, index) => {
+    if (argument === '--key') return argv[index + 1] ?? [];
+    return argument.startsWith('--key=') ? argument.slice('--key='.length) : [];
+  });
+  const { maskKey } = await import('./config/mask.ts');
+  for (const text of [...flagged, env['X_API_KEY'] ?? '']) {
+    const key = text.trim();
+    if (key.length >= SHORTEST_KEY && key !== '--') redactor.add(key, maskKey(key));
+  }
+}
+
+const SHORTEST_KEY = 8;
+
+function processExists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,20 @@
+/** What every printed command carries where it applies; never a key. */
+export interface CommandScope {
+  /** Null where the default service is used. */
+  readonly baseUrl: string | null;
+  readonly useLocalKey: boolean;
+}
+
+/** A command line of this tool that is safe to paste into a shell. */
+export function commandLine(parts: readonly string[], scope: CommandScope): string {
+  const words = ['image2', ...parts];
+  if (scope.baseUrl !== null) words.push('--base-url', scope.baseUrl);
+  if (scope.useLocalKey) words.push('--use-local-key');
+  return words.map(shellQuote).join(' ');
+}
+
+/** A word as a POSIX shell takes it literally; control characters are left out. */
+export function shellQuote(word: string): string {
+  if (/^[A-Za-z0-9_@%+=:,./-]+$/.test(word)) return word;
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}

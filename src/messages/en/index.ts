@@ -1,0 +1,88 @@
+import type { Messages } from '../messages.ts';
+import { errors, imageFaultText } from './errors.ts';
+import { help } from './help.ts';
+
+/** The English catalogue. */
+export const en: Messages = {
+  errors,
+  imageFault: imageFaultText,
+  help,
+  labels: { error: 'error: ', warning: 'warning: ', hint: 'hint: ', next: 'next: ' },
+  summary: {
+    request: 'request',
+    prompt: 'prompt',
+    images: 'images',
+    key: 'key',
+    service: 'service',
+    keySources: { flag: '--key', environment: 'X_API_KEY', file: 'saved key' },
+    sandbox: 'sandbox (no key, no credits)',
+    lastCost: (cost) => `the last such task cost ${cost} credits`,
+    unknownCost: 'the cost of such a task is not known yet',
+  },
+  status: {
+    pending: 'pending',
+    running: 'running',
+    success: 'success',
+    failed: 'failed',
+    error: 'error',
+    canceled: 'canceled',
+    'in-doubt': 'in doubt',
+    forgotten: 'forgotten',
+  },
+  progress: {
+    task: (id) => `task ${id}`,
+    attached: (id) => `task ${id} (made by an identical request before; nothing is paid)`,
+    waitingForSender: 'an identical request is being sent by another command; waiting for its task',
+    sending: 'sending the request',
+    status: (id, status, seconds) => `task ${id}: ${status}, ${seconds} s`,
+    hiccup: (detail, seconds) => `no usable answer (${detail}), asking again in ${seconds} s`,
+    saving: (done, total, size) => `saving images: ${done} of ${total} (${size})`,
+    temporaryFolder: (folder) => `The sandbox ends with this command, so the picture is kept in ${folder}`,
+    stillWaiting: 'Waiting a moment for the answer. Press Ctrl-C again to leave at once.',
+  },
+  warnings: {
+    keyOnCommandLine: 'The process list shows a key given with --key to everyone on this machine. Prefer X_API_KEY.',
+    shortInterval: (seconds) => `--poll-interval ${seconds} is short: the service asks for 5 to 10 seconds.`,
+    fresh: (id, seconds) =>
+      `Task ${id} made the same request ${seconds} s ago, so its result is returned and nothing is paid. Use --again or --count for a new task.`,
+    once: (id) => `This --once key has made task ${id} before. Nothing is paid.`,
+    unrecorded: (detail) => `The task id could not be recorded (${detail}). Keep it yourself.`,
+    notClosed: (detail) => `The finished task could not be moved to the history (${detail}). The result is complete.`,
+    extension: (path, actual) => `${path} holds ${actual} data in spite of its name.`,
+    shape: (width, height, size) => `The image has ${width}×${height} pixels, which is not the shape of ${size}.`,
+    sidecar: (path, detail) => `The sidecar ${path} could not be written (${detail}).`,
+    notSaved: (url, why) => `${url} could not be saved: ${why}.`,
+    doubtOpen: (record, sentAt) => `In doubt since ${sentAt}: record ${record}. Close it with: image2 forget ${record}`,
+  },
+  confirm: { question: 'Create this task and pay for it? [y/N] ', yes: ['y', 'yes'] },
+  key: {
+    ask: 'API key (not shown while you type): ',
+    saved: (mask, path) => `Saved the key ${mask} in ${path}. Use it with --use-local-key or IMAGE2_USE_LOCAL_KEY=1.`,
+    removed: (path) => `Removed the key from ${path}.`,
+    nothingToRemove: 'No key is saved.',
+    shown: (mask, source) => `${mask}  (${source})`,
+  },
+  sandbox: {
+    listening: (scenario, delaySeconds) =>
+      `The sandbox is listening (scenario ${scenario}, ${delaySeconds} s a task). Press Ctrl-C to stop it.`,
+    usage: (baseUrl) => `Use it with: X_API_KEY=sandbox-key image2 create … --base-url ${baseUrl}`,
+    stopped: 'The sandbox has stopped.',
+    event: ({ method, path, status, scenario, taskId, created }) =>
+      `${method} ${path} → ${status ?? 'no answer'}${created ? `, created ${taskId ?? '?'}` : ''} [${scenario}]`,
+  },
+  history: {
+    columns: { when: 'when', id: 'id', status: 'status', mode: 'mode', size: 'size', cost: 'cost', prompt: 'prompt' },
+    empty: 'No tasks are recorded here.',
+    total: (count, credits) => `${count} ${count === 1 ? 'task' : 'tasks'}, ${credits} credits`,
+    noId: '(no id)',
+  },
+  resume: {
+    nothing: 'Nothing is unfinished.',
+    found: (count) => `${count} unfinished ${count === 1 ? 'task' : 'tasks'}`,
+    elsewhere: (id, baseUrl) => `Task ${id} belongs to ${baseUrl} or another key. Ask for it with:`,
+  },
+  forget: {
+    closed: (record) => `Closed the record ${record}.`,
+    settled: (record, id) => `Recorded task ${id} for the record ${record}.`,
+  },
+};

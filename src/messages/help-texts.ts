@@ -1,0 +1,66 @@
+/** The names of the commands that have a help text. */
+export type CommandName =
+  | 'create'
+  | 'get'
+  | 'resume'
+  | 'history'
+  | 'forget'
+  | 'key'
+  | 'key-set'
+  | 'key-show'
+  | 'key-remove'
+  | 'sandbox';
+
+/** The names of the flags that have a help text. */
+export type FlagName =
+  | 'mode'
+  | 'prompt'
+  | 'promptFile'
+  | 'size'
+  | 'url'
+  | 'model'
+  | 'count'
+  | 'noWait'
+  | 'dryRun'
+  | 'confirm'
+  | 'again'
+  | 'once'
+  | 'sandbox'
+  | 'pollInterval'
+  | 'maxAttempts'
+  | 'timeout'
+  | 'output'
+  | 'sidecar'
+  | 'baseUrl'
+  | 'key'
+  | 'useLocalKey'
+  | 'json'
+  | 'quiet'
+  | 'verbose'
+  | 'lang'
+  | 'noColor'
+  | 'help'
+  | 'version'
+  | 'wait'
+  | 'limit'
+  | 'unfinished'
+  | 'forgetId'
+  | 'stdin'
+  | 'port'
+  | 'delay'
+  | 'scenario'
+  | 'ledger';
+
+/** The words of the help pages. */
+export interface HelpTexts {
+  readonly program: string;
+  readonly commands: Readonly<Record<CommandName, string>>;
+  readonly flags: Readonly<Record<FlagName, string>>;
+  readonly arguments: { readonly taskId: string; readonly record: string };
+  /** The headings that the command library knows, by their English form. */
+  readonly headings: Readonly<
+    Record<'Usage:' | 'Arguments:' | 'Options:' | 'Commands:' | 'Global Options:', string>
+  >;
+  readonly groups: { readonly request: string; readonly money: string; readonly waiting: string; readonly everywhere: string };
+  readonly examples: string;
+}

@@ -1,0 +1,92 @@
+import type { ImageFault } from '../core/errors.ts';
+import type { Size } from '../core/image-request.ts';
+import type { TaskStatus } from '../core/task.ts';
+import type { ErrorTexts } from './error-text.ts';
+import type { HelpTexts } from './help-texts.ts';
+
+/** The states that a table can show. */
+export type ShownStatus = TaskStatus | 'in-doubt' | 'forgotten';
+
+/** What the sandbox did with one request, as its log says it. */
+export interface SandboxLogEvent {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number | null;
+  readonly scenario: string;
+  readonly taskId: string | null;
+  readonly created: boolean;
+}
+
+/** Every text that this tool shows, in one language. Strings that are handed in are already safe to show. */
+export interface Messages {
+  readonly errors: ErrorTexts;
+  readonly imageFault: (fault: ImageFault) => string;
+  readonly help: HelpTexts;
+  /** Each with its colon. `hint: ` and `next: ` are the same in every language, so that scripts find them. */
+  readonly labels: { readonly error: string; readonly warning: string; readonly hint: string; readonly next: string };
+  readonly summary: {
+    readonly request: string;
+    readonly prompt: string;
+    readonly images: string;
+    readonly key: string;
+    readonly service: string;
+    readonly keySources: Readonly<Record<'flag' | 'environment' | 'file', string>>;
+    readonly sandbox: string;
+    readonly lastCost: (cost: string) => string;
+    readonly unknownCost: string;
+  };
+  readonly status: Readonly<Record<ShownStatus, string>>;
+  readonly progress: {
+    readonly task: (id: string) => string;
+    readonly attached: (id: string) => string;
+    readonly waitingForSender: string;
+    readonly sending: string;
+    readonly status: (id: string, status: string, seconds: number) => string;
+    readonly hiccup: (detail: string, seconds: number) => string;
+    readonly saving: (done: number, total: number, size: string) => string;
+    readonly temporaryFolder: (folder: string) => string;
+    readonly stillWaiting: string;
+  };
+  readonly warnings: {
+    readonly keyOnCommandLine: string;
+    readonly shortInterval: (seconds: number) => string;
+    readonly fresh: (id: string, seconds: number) => string;
+    readonly once: (id: string) => string;
+    readonly unrecorded: (detail: string) => string;
+    readonly notClosed: (detail: string) => string;
+    readonly extension: (path: string, actual: string) => string;
+    readonly shape: (width: number, height: number, size: Size) => string;
+    readonly sidecar: (path: string, detail: string) => string;
+    readonly notSaved: (url: string, why: string) => string;
+    readonly doubtOpen: (record: string, sentAt: string) => string;
+  };
+  readonly confirm: { readonly question: string; readonly yes: readonly string[] };
+  readonly key: {
+    readonly ask: string;
+    readonly saved: (mask: string, path: string) => string;
+    readonly removed: (path: string) => string;
+    readonly nothingToRemove: string;
+    readonly shown: (mask: string, source: string) => string;
+  };
+  readonly sandbox: {
+    readonly listening: (scenario: string, delaySeconds: number) => string;
+    readonly usage: (baseUrl: string) => string;
+    readonly stopped: string;
+    readonly event: (event: SandboxLogEvent) => string;
+  };
+  readonly history: {
+    readonly columns: Readonly<Record<'when' | 'id' | 'status' | 'mode' | 'size' | 'cost' | 'prompt', string>>;
+    readonly empty: string;
+    readonly total: (count: number, credits: string) => string;
+    readonly noId: string;
+  };
+  readonly resume: {
+    readonly nothing: string;
+    readonly found: (count: number) => string;
+    readonly elsewhere: (id: string, baseUrl: string) => string;
+  };
+  readonly forget: {
+    readonly closed: (record: string) => string;
+    readonly settled: (record: string, id: string) => string;
+  };
+}

@@ -1,0 +1,87 @@
+import type { Messages } from '../messages.ts';
+import { errors, imageFaultText } from './errors.ts';
+import { help } from './help.ts';
+
+/** The Chinese catalogue. */
+export const zh: Messages = {
+  errors,
+  imageFault: imageFaultText,
+  help,
+  labels: { error: '错误：', warning: '警告：', hint: 'hint: ', next: 'next: ' },
+  summary: {
+    request: '请求',
+    prompt: '提示词',
+    images: '参考图',
+    key: '密钥',
+    service: '服务',
+    keySources: { flag: '--key', environment: 'X_API_KEY', file: '已保存的密钥' },
+    sandbox: '沙箱（无需密钥，不耗积分）',
+    lastCost: (cost) => `上一次同类任务花费 ${cost} 积分`,
+    unknownCost: '此类任务的花费尚不清楚',
+  },
+  status: {
+    pending: '排队中',
+    running: '生成中',
+    success: '成功',
+    failed: '失败',
+    error: '出错',
+    canceled: '已取消',
+    'in-doubt': '状态不明',
+    forgotten: '已了结',
+  },
+  progress: {
+    task: (id) => `任务 ${id}`,
+    attached: (id) => `任务 ${id}（此前相同的请求已创建，不再扣费）`,
+    waitingForSender: '另一个命令正在发送相同的请求，等待它的任务',
+    sending: '正在发送请求',
+    status: (id, status, seconds) => `任务 ${id}：${status}，${seconds} 秒`,
+    hiccup: (detail, seconds) => `没有可用的应答（${detail}），${seconds} 秒后再查询`,
+    saving: (done, total, size) => `正在保存图片：${done}/${total}（${size}）`,
+    temporaryFolder: (folder) => `沙箱随命令结束，图片已存放在 ${folder}`,
+    stillWaiting: '正在稍候应答，再按一次 Ctrl-C 立即退出。',
+  },
+  warnings: {
+    keyOnCommandLine: '用 --key 给出的密钥会出现在进程列表中，本机所有人都能看到。建议改用 X_API_KEY。',
+    shortInterval: (seconds) => `--poll-interval ${seconds} 过短：服务建议 5 到 10 秒。`,
+    fresh: (id, seconds) =>
+      `任务 ${id} 在 ${seconds} 秒前用过相同的请求，因此直接返回其结果，不再扣费。需要新任务请用 --again 或 --count。`,
+    once: (id) => `这个 --once 键此前已创建任务 ${id}，不再扣费。`,
+    unrecorded: (detail) => `任务 ID 未能写入任务日志（${detail}），请自行保存。`,
+    notClosed: (detail) => `已完成的任务未能移入历史（${detail}），结果是完整的。`,
+    extension: (path, actual) => `${path} 的内容是 ${actual}，与文件名不符。`,
+    shape: (width, height, size) => `图片为 ${width}×${height} 像素，与比例 ${size} 不符。`,
+    sidecar: (path, detail) => `说明文件 ${path} 未能写入（${detail}）。`,
+    notSaved: (url, why) => `${url} 未能保存：${why}。`,
+    doubtOpen: (record, sentAt) => `自 ${sentAt} 起状态不明：记录 ${record}。了结它：image2 forget ${record}`,
+  },
+  confirm: { question: '要创建这个任务并付费吗？[y/N] ', yes: ['y', 'yes', '是', '好'] },
+  key: {
+    ask: 'API 密钥（输入时不显示）：',
+    saved: (mask, path) => `密钥 ${mask} 已保存到 ${path}。使用时加 --use-local-key 或设置 IMAGE2_USE_LOCAL_KEY=1。`,
+    removed: (path) => `已从 ${path} 中删除密钥。`,
+    nothingToRemove: '没有保存的密钥。',
+    shown: (mask, source) => `${mask}  （${source}）`,
+  },
+  sandbox: {
+    listening: (scenario, delaySeconds) => `沙箱已启动（场景 ${scenario}，每个任务 ${delaySeconds} 秒）。按 Ctrl-C 停止。`,
+    usage: (baseUrl) => `使用方法：X_API_KEY=sandbox-key image2 create … --base-url ${baseUrl}`,
+    stopped: '沙箱已停止。',
+    event: ({ method, path, status, scenario, taskId, created }) =>
+      `${method} ${path} → ${status ?? '不应答'}${created ? `，已创建 ${taskId ?? '?'}` : ''} [${scenario}]`,
+  },
+  history: {
+    columns: { when: '时间', id: 'ID', status: '状态', mode: '模式', size: '比例', cost: '积分', prompt: '提示词' },
+    empty: '这里还没有任务。',
+    total: (count, credits) => `${count} 个任务，共 ${credits} 积分`,
+    noId: '（无 ID）',
+  },
+  resume: {
+    nothing: '没有未完成的任务。',
+    found: (count) => `${count} 个未完成的任务`,
+    elsewhere: (id, baseUrl) => `任务 ${id} 属于 ${baseUrl} 或另一个密钥，请这样查询：`,
+  },
+  forget: {
+    closed: (record) => `已了结记录 ${record}。`,
+    settled: (record, id) => `记录 ${record} 的任务已记为 ${id}。`,
+  },
+};

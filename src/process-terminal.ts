@@ -1,0 +1,89 @@
+import { fstatSync, write as writeFd } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
+import type { InputStream, OutputStream, Terminal } from './ui/terminal.ts';
+
+/** The streams of the running process. */
+export function createProcessTerminal(): Terminal {
+  return { stdin: createInput(), stdout: createOutput(process.stdout, 1), stderr: createOutput(process.stderr, 2) };
+}
+
+function createOutput(stream: NodeJS.WriteStream, fd: number): OutputStream {
+  // An error of a stream that nobody listens to would end the process; every write reports its own.
+  stream.on('error', () => {});
+  const whole = isFile(fd);
+  return {
+    isTerminal: stream.isTTY === true,
+    columns: () => stream.columns ?? 80,
+    write: (text) => (whole ? writeFile(fd, Buffer.from(text)) : writeStream(stream, text)),
+  };
+}
+
+function writeStream(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.write(text, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
+/** Node takes a short write to a file (a full disk) for a whole one, so files are written here, to the last byte. */
+async function writeFile(fd: number, bytes: Buffer): Promise<void> {
+  for (let offset = 0; offset < bytes.length; ) {
+    offset += await new Promise<number>((resolve, reject) => {
+      writeFd(fd, bytes, offset, bytes.length - offset, null, (error, written) => (error ? reject(error) : resolve(written)));
+    });
+  }
+}
+
+function isFile(fd: number): boolean {
+  try {
+    const stats = fstatSync(fd);
+    return stats.isFile() || (stats.isCharacterDevice() && !isTerminal(fd));
+  } catch {
+    return false;
+  }
+}
+
+function isTerminal(fd: number): boolean {
+  return (fd === 1 ? process.stdout : process.stderr).isTTY === true;
+}
+
+function createInput(): InputStream {
+  const { stdin } = process;
+  return {
+    isTerminal: stdin.isTTY === true,
+    readAll: async (maxBytes) => {
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      for await (const chunk of stdin as AsyncIterable<Buffer>) {
+        chunks.push(chunk);
+        bytes += chunk.length;
+        if (bytes > maxBytes) break;
+      }
+      return Buffer.concat(chunks);
+    },
+    readLine: ({ echo, signal }) => readLine(stdin, echo, signal),
+  };
+}
+
+function readLine(stdin: NodeJS.ReadStream, echo: boolean, signal: AbortSignal): Promise<string | null> {
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const lines = createInterface({ input: stdin, output: echo ? process.stderr : silent, terminal: stdin.isTTY === true });
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      lines.close();
+      reject(signal.reason);
+    };
+    signal.addEventListener('abort', stop, { once: true });
+    // In raw mode Ctrl-C is a key: hand it on as the signal that it stands for.
+    lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+    lines.once('line', (line) => {
+      signal.removeEventListener('abort', stop);
+      resolve(line);
+      lines.close();
+    });
+    lines.once('close', () => {
+      signal.removeEventListener('abort', stop);
+      resolve(null);
+    });
+  });
+}
