@@ -9,5 +9,9 @@ if (tooOld) {
     .then(({ main }) => main())
     .then((exitCode) => {
       process.exitCode = exitCode;
+    })
+    .catch((error) => {
+      process.stderr.write(`${error.stack}\n`);
+      process.exitCode = 1;
     });
 }

@@ -8,7 +8,10 @@ export function licencesOf(metafile) {
     const found = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
     if (found) folders.add(found[1]);
   }
-  return [...folders].sort().map(licenceOf).join(`\n${'-'.repeat(72)}\n`);
+  return [...folders]
+    .sort()
+    .map(licenceOf)
+    .join(`\n${'-'.repeat(72)}\n`);
 }
 
 function licenceOf(folder) {

@@ -3,14 +3,16 @@ import { mkdtemp, open } from 'node:fs/promises';
 import { homedir, hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { OpenClient } from './api/http.ts';
 import type { ApiKey } from './config/api-key.ts';
-import type { BaseUrl } from './config/base-url.ts';
+import { type BaseUrl, DEFAULT_BASE_URL } from './config/base-url.ts';
 import type { Env } from './config/paths.ts';
-import type { ServiceFlags } from './core/service-flags.ts';
+import type { ImageRequest } from './core/image-request.ts';
 import type { ImageService } from './core/image-service.ts';
 import type { Journal } from './core/journal.ts';
 import type { Clock, Random } from './core/ports.ts';
 import { createRedactor, type Redactor } from './core/redact.ts';
+import type { ServiceFlags } from './core/service-flags.ts';
 import { createStopper, type Stopper } from './core/stopper.ts';
 import type { ImageResult } from './images/image-result.ts';
 import type { OutputTarget } from './images/output-target.ts';
@@ -20,7 +22,11 @@ import { createProcessTerminal } from './process-terminal.ts';
 import { colourLevel, createPalette } from './ui/colour.ts';
 import { type Console, createConsole } from './ui/console.ts';
 import { createLineProgress, createSpinnerProgress, type Progress, silentProgress } from './ui/progress.ts';
+import { createPublish, type Publish } from './ui/publish.ts';
+import { toJsonLine } from './ui/report-json.ts';
 import type { Terminal } from './ui/terminal.ts';
+
+export type { ApiKey, BaseUrl };
 
 /** The flags that every command has. */
 export interface GlobalFlags {
@@ -69,8 +75,6 @@ export interface KeyStore {
 
 /** Where images go. */
 export interface ImageStore {
-  /** Throws OUTPUT_TEMPLATE_INVALID or OUTPUT_NOT_WRITABLE. */
-  parseTarget(given: string): OutputTarget;
   /** Makes the folder and tries writing. Throws OUTPUT_NOT_WRITABLE. */
   prepare(target: OutputTarget): Promise<void>;
   /** Rejects with the signal's reason only. */
@@ -87,8 +91,15 @@ export interface Context {
   readonly console: Console;
   readonly redactor: Redactor;
   readonly stopper: Stopper;
+  /** Hands runs to the user, as lines or as one JSON document each, and says the exit code. */
+  readonly publish: Publish;
+  /** A value as one line of JSON, redacted and escaped. */
+  jsonLine(value: unknown): string;
+  /** A path as the current folder makes it absolute. */
+  absolutePath(path: string): string;
   /** Prints a line of the HTTP trace; does nothing without `--verbose`. */
   readonly trace: (line: string) => void;
+  readonly defaultBaseUrl: string;
   /** The service in force, and the proxy variables checked. Throws BASE_URL_INVALID or PROXY_INVALID. */
   resolveService(flags: ServiceFlags): Promise<BaseUrl>;
   /** The key in force, which is redacted from here on. Throws KEY_MISSING and its like; warns of `--key`. */
@@ -100,6 +111,12 @@ export interface Context {
   openService(baseUrl: BaseUrl, apiKey: ApiKey): Promise<ImageService>;
   /** The durable record of paid requests on this machine. */
   openJournal(): Promise<Journal>;
+  /** The body that `create` would send. */
+  createBody(request: ImageRequest): Promise<unknown>;
+  /** Starts `--timeout`, counted from the start of the process; null for none. */
+  startTimeout(timeoutMs: number | null): void;
+  /** Reads the value of `-o`. Throws OUTPUT_TEMPLATE_INVALID or OUTPUT_NOT_WRITABLE. */
+  parseOutputTarget(given: string): Promise<OutputTarget>;
   /** The disk for images of a service's tasks. */
   openImages(baseUrl: BaseUrl): Promise<ImageStore>;
 }
@@ -157,7 +174,7 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
   const progress: Progress = flags.quiet
     ? silentProgress
     : live
-      ? createSpinnerProgress(world.spinnerStream, level > 0)
+      ? createSpinnerProgress({ stream: world.spinnerStream, columns: stderr.columns, color: level > 0 })
       : createLineProgress((line) => printLine(line));
   const console = createConsole({
     terminal: world.terminal,
@@ -179,6 +196,18 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
     redactor,
     stopper,
     trace,
+    publish: createPublish({
+      console,
+      redactor,
+      json: flags.json === true,
+      elapsedMs: () => world.clock.now() - world.startedAt,
+      traceError: (error) => {
+        if (flags.verbose && error.stack !== undefined) console.notice(console.safe(error.stack, 4000));
+      },
+    }),
+    jsonLine: (value) => toJsonLine(value, redactor),
+    defaultBaseUrl: DEFAULT_BASE_URL,
+    absolutePath: (path) => resolve(world.cwd, path),
     resolveService: async ({ baseUrl }) => {
       const [{ resolveBaseUrl }, { resolveProxies }] = await Promise.all([
         import('./config/base-url.ts'),
@@ -232,8 +261,11 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
       }
     },
     openService: async (baseUrl, apiKey) => {
-      const [{ createClient }, { createHttp }] = await Promise.all([import('./api/client.ts'), import('./api/http.ts')]);
-      const http = createHttp({ trace });
+      const [{ createClient }, { createHttp }] = await Promise.all([
+        import('./api/client.ts'),
+        import('./api/http.ts'),
+      ]);
+      const http = createHttp({ trace, openClient: await clientOpener(world.env, trace) });
       return createClient({ http, baseUrl: baseUrl.url, apiKey: apiKey.value, redactor, now: world.clock.now });
     },
     openJournal: async () => {
@@ -250,17 +282,28 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
         uid: world.uid,
       });
     },
+    createBody: async (request) => (await import('./api/wire.ts')).toCreateBody(request),
+    startTimeout: (timeoutMs) => {
+      if (timeoutMs === null) return;
+      stopper.timeOutAfter(world.startedAt + timeoutMs - world.clock.now(), timeoutMs / 1000);
+    },
+    parseOutputTarget: async (given) => (await import('./images/output-target.ts')).parseOutputTarget(given, world.cwd),
     openImages: async (baseUrl) => {
-      const [{ createImageDownloader }, { parseOutputTarget }, { prepareTarget }, { saveImages }] = await Promise.all([
+      const [{ createImageDownloader }, { prepareTarget }, { saveImages }] = await Promise.all([
         import('./api/image-download.ts'),
-        import('./images/output-target.ts'),
         import('./images/prepare-target.ts'),
         import('./images/save-images.ts'),
       ]);
       const { clock, random } = world;
-      const download = createImageDownloader({ allowPrivate: baseUrl.isLoopback });
+      const openClient = await clientOpener(world.env, trace);
+      const download = createImageDownloader({
+        allowPrivate: baseUrl.isLoopback,
+        dispatcherFor: (url, connect) => {
+          trace(`> GET ${url.origin}${url.pathname}`);
+          return openClient(url, { connect });
+        },
+      });
       return {
-        parseTarget: (given) => parseOutputTarget(given, world.cwd),
         prepare: (target) => prepareTarget({ clock, random }, target),
         save: (job) => saveImages({ download, clock, random }, job),
         temporaryFolder: () => mkdtemp(join(tmpdir(), 'image2-')),
@@ -268,6 +311,25 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
     },
   };
 }
+
+/** How connections are made: through the proxy that the environment names for an origin, else straight. */
+async function clientOpener(env: Env, trace: (line: string) => void): Promise<OpenClient> {
+  const [{ Client }, { openProxyClient }, { proxyFor, resolveProxies }] = await Promise.all([
+    import('undici'),
+    import('./api/proxy-client.ts'),
+    import('./config/proxy.ts'),
+  ]);
+  const settings = resolveProxies(env);
+  return (origin, options) => {
+    const proxy = proxyFor(settings, origin);
+    if (proxy === null) return new Client(origin.origin, options);
+    trace(`* ${origin.host} through the proxy ${proxy.url.host} (${proxy.variable})`);
+    return openProxyClient(origin, proxy, options, CONNECT_MS);
+  };
+}
+
+/** How long a connection through a proxy may take to stand, in ms. */
+const CONNECT_MS = 10_000;
 
 /** Keys given by flag or environment are masked from the first word on, also where the command line is wrong. */
 async function learnSecrets(world: World, redactor: Redactor): Promise<void> {

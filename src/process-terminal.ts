@@ -1,7 +1,7 @@
 import { fstatSync, write as writeFd } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import type { InputStream, OutputStream, Terminal } from './ui/terminal.ts';
+import type { InputStream, OutputStream, Question, Terminal } from './ui/terminal.ts';
 
 /** The streams of the running process. */
 export function createProcessTerminal(): Terminal {
@@ -29,7 +29,9 @@ function writeStream(stream: NodeJS.WriteStream, text: string): Promise<void> {
 async function writeFile(fd: number, bytes: Buffer): Promise<void> {
   for (let offset = 0; offset < bytes.length; ) {
     offset += await new Promise<number>((resolve, reject) => {
-      writeFd(fd, bytes, offset, bytes.length - offset, null, (error, written) => (error ? reject(error) : resolve(written)));
+      writeFd(fd, bytes, offset, bytes.length - offset, null, (error, written) =>
+        error ? reject(error) : resolve(written),
+      );
     });
   }
 }
@@ -61,29 +63,33 @@ function createInput(): InputStream {
       }
       return Buffer.concat(chunks);
     },
-    readLine: ({ echo, signal }) => readLine(stdin, echo, signal),
+    readLine: (question) => readLine(stdin, question),
   };
 }
 
-function readLine(stdin: NodeJS.ReadStream, echo: boolean, signal: AbortSignal): Promise<string | null> {
+function readLine(stdin: NodeJS.ReadStream, { question, echo, signal }: Question): Promise<string | null> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const lines = createInterface({ input: stdin, output: echo ? process.stderr : silent, terminal: stdin.isTTY === true });
+  const output = echo ? process.stderr : silent;
+  if (!echo) process.stderr.write(question);
+  const lines = createInterface({ input: stdin, output, terminal: stdin.isTTY === true, prompt: echo ? question : '' });
   return new Promise((resolve, reject) => {
-    const stop = (): void => {
+    const end = (finish: () => void): void => {
+      signal.removeEventListener('abort', stop);
+      lines.removeAllListeners();
       lines.close();
-      reject(signal.reason);
+      if (!echo) process.stderr.write('\n');
+      finish();
     };
+    const stop = (): void => end(() => reject(signal.reason));
+    if (signal.aborted) {
+      stop();
+      return;
+    }
     signal.addEventListener('abort', stop, { once: true });
     // In raw mode Ctrl-C is a key: hand it on as the signal that it stands for.
     lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
-    lines.once('line', (line) => {
-      signal.removeEventListener('abort', stop);
-      resolve(line);
-      lines.close();
-    });
-    lines.once('close', () => {
-      signal.removeEventListener('abort', stop);
-      resolve(null);
-    });
+    lines.once('line', (line) => end(() => resolve(line)));
+    lines.once('close', () => end(() => resolve(null)));
+    lines.prompt();
   });
 }

@@ -51,7 +51,7 @@ export interface Http {
   close(): void;
 }
 
-/** The usual {@link OpenClient}: straight to the origin. */
+/** The plain {@link OpenClient}: straight to the origin. */
 export const openDirectClient: OpenClient = (origin, options) => new Client(origin.origin, options);
 
 /** What {@link createHttp} may be given. */
@@ -188,11 +188,7 @@ function exchange(client: Dispatcher, request: HttpRequest, signals: StopSignals
   });
 }
 
-async function readAnswer(
-  head: NonNullable<Progress['head']>,
-  raw: Uint8Array,
-  maxBytes: number,
-): Promise<HttpResult> {
+async function readAnswer(head: NonNullable<Progress['head']>, raw: Uint8Array, maxBytes: number): Promise<HttpResult> {
   const decoded = await decodeBody(raw, head.headers['content-encoding'], maxBytes);
   return typeof decoded === 'string'
     ? { kind: 'answer', ...head, body: null, fault: decoded }
@@ -211,6 +207,7 @@ function singleHeaders(headers: Readonly<Record<string, string | string[] | unde
 /** The code of a failure; an AggregateError (several addresses tried) names the code of its first part. */
 function errorCode(error: unknown): string {
   if (error instanceof AggregateError && error.errors.length > 0) return errorCode(error.errors[0]);
-  if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string') return error.code;
+  if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string')
+    return error.code;
   return error instanceof Error ? error.name : 'UNKNOWN';
 }

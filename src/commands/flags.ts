@@ -27,7 +27,7 @@ export function parseWaiting(flags: WaitingFlags, defaultIntervalS = DEFAULT_INT
   return {
     pollIntervalMs: Math.round(parseNumber('--poll-interval', flags.pollInterval, defaultIntervalS, 0.1, 3600) * 1000),
     maxAttempts: parseWhole('--max-attempts', flags.maxAttempts, DEFAULT_ATTEMPTS, 1, 1_000_000),
-    timeoutMs: parseTimeout(flags.timeout),
+    timeoutMs: flags.timeout === undefined ? null : parseDurationFlag('--timeout', flags.timeout, 1),
   };
 }
 
@@ -72,9 +72,9 @@ export function refuseTogether(flag: string, given: unknown, other: string, othe
   if (isGiven(given) && isGiven(otherGiven)) throw new Image2Error('FLAG_CONFLICT', { flag, other });
 }
 
-function parseTimeout(given: string | undefined): number | null {
-  if (given === undefined) return null;
+/** A duration of at least `minMs`, in ms. Throws DURATION_INVALID. */
+export function parseDurationFlag(flag: string, given: string, minMs: number): number {
   const ms = parseDuration(given);
-  if (ms === null || ms <= 0) throw new Image2Error('DURATION_INVALID', { flag: '--timeout', given });
+  if (ms === null || ms < minMs) throw new Image2Error('DURATION_INVALID', { flag, given });
   return ms;
 }

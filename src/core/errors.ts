@@ -77,6 +77,7 @@ export interface ErrorParams {
   RECORD_NOT_FOUND: { given: string };
   RECORD_IN_USE: { record: string };
   RECORD_AMBIGUOUS: { given: string; count: number };
+  RECORD_SETTLED: { record: string; id: string };
   ONCE_CONFLICT: { once: string };
   NEEDS_TERMINAL: { flag: string };
   CONFIRM_DECLINED: Record<never, never>;
@@ -98,7 +99,6 @@ export interface ErrorParams {
   TIMED_OUT: { seconds: number; phase: TimeoutPhase };
   ATTEMPTS_EXHAUSTED: { id: string; attempts: number };
   NOT_FINISHED: { id: string; status: string };
-  TASKS_ELSEWHERE: { count: number };
   TASK_FAILED: { id: string; reason: string | null };
   TASK_ERROR: { id: string; reason: string | null };
   TASK_CANCELED: { id: string; reason: string | null };
@@ -148,6 +148,7 @@ export const ERROR_OUTCOMES: Readonly<Record<ErrorCode, Outcome>> = {
   RECORD_NOT_FOUND: 'cannotStart',
   RECORD_IN_USE: 'cannotStart',
   RECORD_AMBIGUOUS: 'cannotStart',
+  RECORD_SETTLED: 'cannotStart',
   ONCE_CONFLICT: 'cannotStart',
   NEEDS_TERMINAL: 'cannotStart',
   CONFIRM_DECLINED: 'cannotStart',
@@ -169,7 +170,6 @@ export const ERROR_OUTCOMES: Readonly<Record<ErrorCode, Outcome>> = {
   TIMED_OUT: 'unfinished',
   ATTEMPTS_EXHAUSTED: 'unfinished',
   NOT_FINISHED: 'unfinished',
-  TASKS_ELSEWHERE: 'unfinished',
   TASK_FAILED: 'taskEnded',
   TASK_ERROR: 'taskEnded',
   TASK_CANCELED: 'taskEnded',

@@ -7,7 +7,12 @@ export type CreateAnswer =
   /** A task exists and this is what the service said of it. */
   | { readonly kind: 'created'; readonly task: Task }
   /** Nothing was created: the service refused, the key was rejected, or the request never left. */
-  | { readonly kind: 'nothing-created'; readonly error: Image2Error; readonly retryAfterMs: number | null; readonly sent: boolean }
+  | {
+      readonly kind: 'nothing-created';
+      readonly error: Image2Error;
+      readonly retryAfterMs: number | null;
+      readonly sent: boolean;
+    }
   /** A task may exist. */
   | {
       readonly kind: 'in-doubt';

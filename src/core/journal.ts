@@ -1,5 +1,6 @@
 import type { DoubtCause } from './errors.ts';
 import type { ImageRequest } from './image-request.ts';
+import type { ReportFile } from './report.ts';
 import type { TaskStatus } from './task.ts';
 
 /** Who asks for what: two requests with the same identity are the same request. */
@@ -57,8 +58,8 @@ export interface HistoryEntry {
   readonly cost: string | null;
   readonly createdAt: string | null;
   readonly endedAt: string;
-  /** Absolute paths of the saved images. */
-  readonly files: readonly string[];
+  /** The images that were saved. */
+  readonly files: readonly ReportFile[];
 }
 
 /** What an ended task leaves behind, as far as its closer knows it. */

@@ -43,7 +43,10 @@ const MIN_FORM_LENGTH = 8;
 function formsOf(value: string): string[] {
   const percent = encodeURIComponent(value);
   const everyByte = [...Buffer.from(value, 'utf8')].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
-  const strict = percent.replaceAll(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  const strict = percent.replaceAll(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
   const json = JSON.stringify(value).slice(1, -1);
   return [
     ...new Set([

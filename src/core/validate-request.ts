@@ -109,12 +109,20 @@ function validateUrls(mode: Mode, urls: readonly string[], settings: ValidationS
 }
 
 function nearestMode(given: string): string | null {
-  const plain = given.toLowerCase().replaceAll(/[^a-z0-9]/g, '').replace('to', '2').replace('image', 'img').replace('txt', 'text');
+  const plain = given
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]/g, '')
+    .replace('to', '2')
+    .replace('image', 'img')
+    .replace('txt', 'text');
   return nearest(plain, MODES);
 }
 
 function nearestSize(given: string): string | null {
-  const plain = given.trim().toLowerCase().replaceAll(/\s*[x×*/_：∶，,.-]\s*/g, ':');
+  const plain = given
+    .trim()
+    .toLowerCase()
+    .replaceAll(/\s*[x×*/_：∶，,.-]\s*/g, ':');
   const exact = SIZES.find((size) => size === plain);
   if (exact !== undefined) return exact;
   const pixels = /^(\d+):(\d+)$/.exec(plain);

@@ -79,11 +79,7 @@ export async function* waitForTask(
 type Hiccup = Extract<QueryAnswer, { kind: 'hiccup' }>;
 
 /** Throws the stop's error, unless the task is so fresh that the service may not know it yet. */
-function graceForFreshTask(
-  stop: Extract<QueryAnswer, { kind: 'stop' }>,
-  deps: WaitDeps,
-  options: WaitOptions,
-): Hiccup {
+function graceForFreshTask(stop: Extract<QueryAnswer, { kind: 'stop' }>, deps: WaitDeps, options: WaitOptions): Hiccup {
   const { error } = stop;
   const fresh = options.createdAt !== null && deps.clock.now() - options.createdAt < UNKNOWN_GRACE_MS;
   if (error.code === 'TASK_NOT_FOUND' && fresh) {

@@ -43,7 +43,11 @@ async function readTail(fs: JournalFs, path: string, limit: number): Promise<His
         continue;
       }
       rest = joined.subarray(0, firstEnd + 1);
-      for (const line of joined.subarray(firstEnd + 1).toString('utf8').split('\n').reverse()) {
+      for (const line of joined
+        .subarray(firstEnd + 1)
+        .toString('utf8')
+        .split('\n')
+        .reverse()) {
         const entry = line === '' ? null : parseHistoryLine(line);
         if (entry === null || tokens.has(entry.token)) continue;
         tokens.add(entry.token);

@@ -259,9 +259,7 @@ export function createJournal(deps: JournalDeps): Journal {
   async function open(): Promise<JournalRecord[]> {
     const names = await allOpenNames(reader);
     const records = await Promise.all(names.map((name) => readOpenRecord(reader, name)));
-    return records
-      .filter((record) => record !== null)
-      .sort((a, b) => ((a.sentAt ?? '') < (b.sentAt ?? '') ? -1 : 1));
+    return records.filter((record) => record !== null).sort((a, b) => ((a.sentAt ?? '') < (b.sentAt ?? '') ? -1 : 1));
   }
 
   async function findRecord(name: string): Promise<JournalRecord | null> {
@@ -285,7 +283,13 @@ export function createJournal(deps: JournalDeps): Journal {
       }),
     settleAs: (record, id) =>
       guarded(async () => {
-        const line: LaterLine = { v: RECORD_VERSION, state: 'task', id, cost: null, createdAt: record.sentAt ?? isoNow() };
+        const line: LaterLine = {
+          v: RECORD_VERSION,
+          state: 'task',
+          id,
+          cost: null,
+          createdAt: record.sentAt ?? isoNow(),
+        };
         await appendLine(fs, layout.openPath(record.name), JSON.stringify(line));
         await writeIdEntry(record.baseUrl, id, record.name);
         const settled = await readOpenRecord(reader, record.name);

@@ -53,7 +53,15 @@ const historySchema = z.object({
   cost: textOrNull,
   createdAt: textOrNull,
   endedAt: z.string(),
-  files: z.array(z.string()),
+  files: z.array(
+    z.object({
+      path: z.string(),
+      bytes: z.number(),
+      width: z.nullable(z.number()),
+      height: z.nullable(z.number()),
+      sha256: z.string(),
+    }),
+  ),
 });
 
 /** The first line of an open record: what is about to be sent, and by whom. */

@@ -58,9 +58,7 @@ export interface HelpTexts {
   readonly flags: Readonly<Record<FlagName, string>>;
   readonly arguments: { readonly taskId: string; readonly record: string };
   /** The headings that the command library knows, by their English form. */
-  readonly headings: Readonly<
-    Record<'Usage:' | 'Arguments:' | 'Options:' | 'Commands:' | 'Global Options:', string>
-  >;
-  readonly groups: { readonly request: string; readonly money: string; readonly waiting: string; readonly everywhere: string };
+  readonly headings: Readonly<Record<'Usage:' | 'Arguments:' | 'Options:' | 'Commands:' | 'Global Options:', string>>;
+  readonly groups: Readonly<Record<'request' | 'money' | 'waiting' | 'service' | 'everywhere', string>>;
   readonly examples: string;
 }

@@ -43,11 +43,13 @@ export interface Messages {
     readonly sending: string;
     readonly status: (id: string, status: string, seconds: number) => string;
     readonly hiccup: (detail: string, seconds: number) => string;
-    readonly saving: (done: number, total: number, size: string) => string;
+    /** `size` is what has come so far, null before the first byte. */
+    readonly saving: (total: number, size: string | null) => string;
     readonly temporaryFolder: (folder: string) => string;
     readonly stillWaiting: string;
   };
   readonly warnings: {
+    readonly keyShadowed: string;
     readonly keyOnCommandLine: string;
     readonly shortInterval: (seconds: number) => string;
     readonly fresh: (id: string, seconds: number) => string;

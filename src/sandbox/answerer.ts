@@ -20,13 +20,14 @@ export interface AnswererDeps {
 /** Answers HTTP requests until it is stopped. */
 export interface Answerer {
   answer(request: IncomingMessage, response: ServerResponse): void;
-  /** Forgets the answers that were to be sent later. */
+  /** Forgets the answers that were to be sent later, and the requests that are not yet read. */
   stop(): void;
 }
 
 /** Reads each request, decides about it, writes it down, tells of it, and only then answers. */
 export function createAnswerer({ world, ledger, onEvent }: AnswererDeps): Answerer {
   const timers = new Set<NodeJS.Timeout>();
+  let stopped = false;
 
   function decide(request: IncomingMessage, read: ReadBody): Reply {
     const asked = requestOf(request, 'text' in read ? parseJson(read.text) : null);
@@ -53,10 +54,13 @@ export function createAnswerer({ world, ledger, onEvent }: AnswererDeps): Answer
   return {
     answer: (request, response) => {
       readBody(request)
-        .then((read) => send(response, decide(request, read)))
+        .then((read) => {
+          if (!stopped) send(response, decide(request, read));
+        })
         .catch((error: unknown) => sendReply(response, messageReply(500, `sandbox: ${String(error)}`)));
     },
     stop: () => {
+      stopped = true;
       for (const timer of timers) clearTimeout(timer);
       timers.clear();
     },

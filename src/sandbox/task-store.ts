@@ -32,7 +32,7 @@ export interface TaskStore {
   countBody(digest: string): number;
 }
 
-/** Tasks that are remembered, and as many bodies: some 50 MB. */
+/** Tasks that are remembered, and as many bodies: some 35 MB. */
 const MOST_REMEMBERED = 100_000;
 
 /** An empty store whose serial numbers start at `firstSerial`; beyond `most` tasks or bodies the oldest are forgotten. */

@@ -1,68 +1,104 @@
 import type { Ora } from 'ora';
+import { fitWidth } from '../core/text-width.ts';
 
-/** What is going on right now. */
-export interface Progress {
-  /**
-   * Shows a state. On a terminal `text` is asked again each second; elsewhere it is printed once when `key` changes.
-   */
+/** One of the things that go on at the same time. */
+export interface Lane {
+  /** Shows a state. On a terminal `text` is asked again each second; elsewhere it is printed once when `key` changes. */
   show(key: string, text: () => string): void;
-  /** Takes the spinner off its line for a moment, so that a line can be printed. */
-  pause(): void;
-  /** Ends the display. */
+  /** Ends this lane. */
   stop(): void;
 }
 
-/** Progress that shows nothing. */
-export const silentProgress: Progress = { show: () => {}, pause: () => {}, stop: () => {} };
+/** What is going on right now. */
+export interface Progress {
+  lane(): Lane;
+  /** Takes the spinner off its line for a moment, so that a line can be printed. */
+  pause(): void;
+  /** Ends the display whatever lanes are left. */
+  stop(): void;
+}
 
-/** Progress as plain lines, one when the state changes. */
+const silentLane: Lane = { show: () => {}, stop: () => {} };
+
+/** Progress that shows nothing. */
+export const silentProgress: Progress = { lane: () => silentLane, pause: () => {}, stop: () => {} };
+
+/** Progress as plain lines, one when a lane's state changes. */
 export function createLineProgress(print: (line: string) => void): Progress {
-  let shown: string | null = null;
   return {
-    show: (key, text) => {
-      if (key === shown) return;
-      shown = key;
-      print(text());
+    lane: () => {
+      let shown: string | null = null;
+      return {
+        show: (key, text) => {
+          if (key === shown) return;
+          shown = key;
+          print(text());
+        },
+        stop: () => {},
+      };
     },
     pause: () => {},
     stop: () => {},
   };
 }
 
-/** Progress as a spinner on a terminal. The spinner library is loaded when the first state is shown. */
-export function createSpinnerProgress(stream: NodeJS.WritableStream, color: boolean): Progress {
+/** How a spinner draws: its stream, the width of that in columns, and whether it may use colour. */
+export interface SpinnerOptions {
+  readonly stream: NodeJS.WritableStream;
+  readonly columns: () => number;
+  readonly color: boolean;
+}
+
+/** Columns that the spinner itself takes before its text. */
+const SPINNER_COLUMNS = 3;
+
+/** Progress as one spinner on a terminal. The spinner library is loaded when the first state is shown. */
+export function createSpinnerProgress({ stream, columns, color }: SpinnerOptions): Progress {
+  const lanes = new Map<Lane, () => string>();
   let spinner: Ora | null = null;
-  let loading: Promise<void> | null = null;
-  let current: (() => string) | null = null;
+  let loading = false;
   let ticker: NodeJS.Timeout | undefined;
-  let stopped = false;
 
   const refresh = (): void => {
-    if (spinner !== null && current !== null) spinner.text = current();
+    const text = [...lanes.values()].map((show) => show()).join('  ·  ');
+    if (spinner !== null) spinner.text = fitWidth(text, columns() - SPINNER_COLUMNS);
   };
   const load = async (): Promise<void> => {
     const { default: ora } = await import('ora');
-    if (stopped) return;
-    spinner = ora({ stream, discardStdin: false, ...(color ? { color: 'cyan' } : { color: 'white' }) });
+    if (lanes.size === 0) return;
+    spinner = ora({ stream, discardStdin: false, color: color ? 'cyan' : false });
     refresh();
     spinner.start();
     ticker = setInterval(refresh, 1000);
     ticker.unref();
   };
+  const stop = (): void => {
+    clearInterval(ticker);
+    spinner?.stop();
+    spinner = null;
+    loading = false;
+  };
   return {
-    show: (_key, text) => {
-      stopped = false;
-      current = text;
-      loading ??= load().catch(() => {});
-      refresh();
+    lane: () => {
+      const lane: Lane = {
+        show: (_key, text) => {
+          lanes.set(lane, text);
+          if (loading) {
+            refresh();
+          } else {
+            loading = true;
+            load().catch(() => {});
+          }
+        },
+        stop: () => {
+          lanes.delete(lane);
+          if (lanes.size === 0) stop();
+          else refresh();
+        },
+      };
+      return lane;
     },
     pause: () => spinner?.clear(),
-    stop: () => {
-      stopped = true;
-      clearInterval(ticker);
-      spinner?.stop();
-      spinner = null;
-      loading = null;
-    },
+    stop,
   };
 }

@@ -5,7 +5,11 @@ import type { Console } from './console.ts';
 
 /** An error in words, every string in it made safe to show. */
 export function errorText(error: Image2Error, console: Console): ErrorText {
-  return textOf(console.messages.errors, error.code, safeDeep(error.params, (text) => console.safe(text)));
+  return textOf(
+    console.messages.errors,
+    error.code,
+    safeDeep(error.params, (text) => console.safe(text)),
+  );
 }
 
 /** The error part of the JSON document: the words whole, redacted where the document is. */

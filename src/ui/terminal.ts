@@ -10,13 +10,20 @@ export interface OutputStream {
   write(text: string): Promise<void>;
 }
 
+/** A question on a terminal. */
+export interface Question {
+  readonly question: string;
+  readonly echo: boolean;
+  readonly signal: AbortSignal;
+}
+
 /** Standard input. */
 export interface InputStream {
   readonly isTerminal: boolean;
-  /** All bytes until the end; stops with PROMPT_TOO_LONG-like limits left to the caller after `maxBytes` + 1. */
+  /** All bytes until the end, or until more than `maxBytes` have come. */
   readAll(maxBytes: number): Promise<Uint8Array>;
-  /** One line typed on a terminal, echoed or not; null where the input ended first. */
-  readLine(options: { readonly echo: boolean; readonly signal: AbortSignal }): Promise<string | null>;
+  /** Asks on stderr and reads one line, echoed or not; null where the input ended first. Rejects with the signal's reason. */
+  readLine(options: Question): Promise<string | null>;
 }
 
 /** The three streams of a process. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Scenario } from '../../src/sandbox/scenario.ts';
-import { openSandbox } from './sandbox-client.ts';
+import { jsonOf, openSandbox } from './sandbox-client.ts';
 
 const END = { failed: 'failed', error: 'error', canceled: 'canceled' } as const;
 
@@ -90,9 +90,9 @@ describe('scenarios of a query', () => {
 
   test('failed and error give their reasons', async () => {
     const { createId, query } = await openSandbox();
-    const failed = await (await query(await createId('[scenario:failed]'))).json();
+    const failed = await jsonOf(query(await createId('[scenario:failed]')));
     expect(failed.service_output.failReason).toBe('提示词未通过内容安全审核');
-    const error = await (await query(await createId('[scenario:error]'))).json();
+    const error = await jsonOf(query(await createId('[scenario:error]')));
     expect(error.errorMessage).toBe('上游模型异常,请稍后再试');
   });
 
@@ -125,7 +125,7 @@ describe('scenarios of a query', () => {
       expect((await query(id)).status, `round ${round}`).toBe(503);
       await expect(query(id)).rejects.toThrow();
       await expect(query(id).then((answer) => answer.text())).rejects.toThrow();
-      expect((await (await query(id)).json()).task_status).toBe('success');
+      expect((await jsonOf(query(id))).task_status).toBe('success');
     }
   });
 

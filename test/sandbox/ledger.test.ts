@@ -1,8 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type LedgerEntry, maskKey } from '../../src/sandbox/ledger.ts';
-import { createBody, KEY, openSandbox, temporaryFolder } from './sandbox-client.ts';
+import { createBody, jsonOf, KEY, openSandbox, temporaryFolder } from './sandbox-client.ts';
 
 async function openLedgerSandbox() {
   const ledgerPath = join(await temporaryFolder(), 'ledger.jsonl');
@@ -19,7 +20,7 @@ async function openLedgerSandbox() {
 describe('the ledger', () => {
   test('holds what was asked and what was decided', async () => {
     const { create, lines, sandbox } = await openLedgerSandbox();
-    const { id } = await (await create('a fox')).json();
+    const { id } = await jsonOf(create('a fox'));
     await fetch(`${sandbox.baseUrl}/nowhere?a=1`);
     expect(lines()).toEqual([
       {
@@ -66,6 +67,15 @@ describe('the ledger', () => {
     const { post, lines } = await openLedgerSandbox();
     await post('{');
     expect(lines()).toMatchObject([{ status: 400, created: false, body: null }]);
+  });
+
+  test('witnesses a request whose body was cut short', async () => {
+    const { sandbox, lines, seen } = await openLedgerSandbox();
+    const socket = connect(sandbox.port, '127.0.0.1');
+    const head = 'POST /api/v1/user_task/asyncCreateWithCost HTTP/1.1\r\nhost: x\r\nx-api-key: k\r\ncontent-length: 9';
+    socket.end(`${head}\r\n\r\n{"a":`);
+    await expect.poll(() => seen.length).toBe(1);
+    expect(lines()).toMatchObject([{ method: 'POST', status: null, created: false, body: null }]);
   });
 
   test('never holds the key, wherever it was put', async () => {

@@ -14,5 +14,5 @@ test.each(SIZES.filter((size) => size !== 'auto'))(
 );
 
 test('auto is 5:4', () => {
-  expect(pictureSize('auto')).toEqual({ width: 645, height: 516 });
+  expect(pictureSize('auto')).toEqual({ width: 640, height: 512 });
 });

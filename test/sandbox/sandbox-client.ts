@@ -12,6 +12,22 @@ export function createBody(prompt: string, userInput: Record<string, unknown> = 
   return { cost_type: 1, business_url: 'gpt-image2/img', user_input: { ...usual, ...userInput } };
 }
 
+/** What the answers of the service may hold. */
+export interface Answer {
+  readonly id: number;
+  readonly task_status: string;
+  readonly code: number;
+  readonly msg: string;
+  readonly data: unknown;
+  readonly service_output: { readonly imgUrls: readonly string[]; readonly failReason: string };
+  readonly errorMessage: string;
+}
+
+/** The JSON of an answer. */
+export async function jsonOf(answer: Response | Promise<Response>): Promise<Answer> {
+  return JSON.parse(await (await answer).text());
+}
+
 /** A sandbox that ends with the test, a clock to set, and its requests in short. */
 export async function openSandbox(options: Partial<SandboxOptions> = {}) {
   const clock = { now: Date.UTC(2026, 10, 22) };
@@ -46,8 +62,8 @@ export async function openSandbox(options: Partial<SandboxOptions> = {}) {
     create: (prompt: string) => post(JSON.stringify(createBody(prompt))),
     createId,
     query,
-    status: async (id: string) => (await (await query(id)).json()).task_status,
-    imgUrls: async (id: string): Promise<string[]> => (await (await query(id)).json()).service_output.imgUrls,
+    status: async (id: string) => (await jsonOf(query(id))).task_status,
+    imgUrls: async (id: string) => (await jsonOf(query(id))).service_output.imgUrls,
   };
 }
 

@@ -3,14 +3,14 @@ import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { Image2Error } from '../../src/core/errors.ts';
 import { startSandbox } from '../../src/sandbox/server.ts';
-import { createBody, KEY, openSandbox, temporaryFolder } from './sandbox-client.ts';
+import { createBody, jsonOf, KEY, openSandbox, temporaryFolder } from './sandbox-client.ts';
 
 describe('a task in good health', () => {
   test('is created with its id, its cost and its input echoed', async () => {
     const { create } = await openSandbox();
     const answer = await create('a fox');
     expect(answer.status).toBe(200);
-    const { id, ...rest } = await answer.json();
+    const { id, ...rest } = await jsonOf(answer);
     expect(id).toBeTypeOf('number');
     expect(rest).toEqual({ task_status: 'pending', cost: '0.2', user_input: createBody('a fox')['user_input'] });
   });
@@ -107,7 +107,7 @@ describe('what the service refuses', () => {
     const { create } = await openSandbox();
     const answer = await create('a fox [scenario:lost-anwser]');
     expect(answer.status).toBe(400);
-    expect((await answer.json()).msg).toContain('lost-answer');
+    expect((await jsonOf(answer)).msg).toContain('lost-answer');
   });
 });
 
@@ -152,6 +152,7 @@ describe('the server', () => {
     await sandbox.close();
     expect(await unanswered).toBe('broken');
     await Promise.all(ends);
+    expect(events).toHaveLength(1);
     await expect(fetch(sandbox.baseUrl)).rejects.toThrow();
   });
 });

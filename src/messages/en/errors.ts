@@ -46,13 +46,19 @@ export const errors: ErrorTexts = {
   }),
   MODE_INVALID: ({ given, suggestion }) => ({
     message: `--mode expected text2img or img2img, got "${given}".`,
-    hint: suggestion === null ? 'text2img makes a picture from words, img2img from reference images.' : `Did you mean ${suggestion}?`,
+    hint:
+      suggestion === null
+        ? 'text2img makes a picture from words, img2img from reference images.'
+        : `Did you mean ${suggestion}?`,
   }),
   SIZE_INVALID: ({ given, suggestion }) => ({
     message: `--size got "${given}", which is none of the 14 sizes.`,
     hint: `Expected ${SIZES}.${meant(suggestion)}`,
   }),
-  PROMPT_EMPTY: () => ({ message: 'The prompt is empty.', hint: 'Say what the picture should show: --prompt "a lighthouse at dawn".' }),
+  PROMPT_EMPTY: () => ({
+    message: 'The prompt is empty.',
+    hint: 'Say what the picture should show: --prompt "a lighthouse at dawn".',
+  }),
   PROMPT_NOT_UTF8: ({ source }) => ({
     message: `The prompt from ${source} is not valid UTF-8 text.`,
     hint: 'Save the text as UTF-8 and try again.',
@@ -65,7 +71,10 @@ export const errors: ErrorTexts = {
     message: `The prompt file ${path} cannot be read: ${detail}.`,
     hint: 'Check the path and its permissions.',
   }),
-  URL_INVALID: ({ given, fault }) => ({ message: `--url cannot be "${given}": ${URL_FAULTS[fault]}.`, hint: URL_HINTS[fault] }),
+  URL_INVALID: ({ given, fault }) => ({
+    message: `--url cannot be "${given}": ${URL_FAULTS[fault]}.`,
+    hint: URL_HINTS[fault],
+  }),
   URL_COUNT_INVALID: ({ count, max }) => ({
     message: `${count} reference images were given, but at most ${max} are allowed.`,
     hint: `Repeat --url up to ${max} times.`,
@@ -118,6 +127,10 @@ export const errors: ErrorTexts = {
     message: `"${given}" is the beginning of ${count} records.`,
     hint: 'Give more of the name.',
   }),
+  RECORD_SETTLED: ({ record, id }) => ({
+    message: `The record ${record} already is task ${id}.`,
+    hint: `Ask for it with: image2 get ${id} --wait`,
+  }),
   ONCE_CONFLICT: ({ once }) => ({
     message: `--once "${once}" was used before for another request.`,
     hint: 'Use a new key for a new request, or repeat the first request exactly.',
@@ -126,7 +139,10 @@ export const errors: ErrorTexts = {
     message: `${flag} asks a question, and there is no terminal to ask on.`,
     hint: `Leave ${flag} out here, or run the command in a terminal.`,
   }),
-  CONFIRM_DECLINED: () => ({ message: 'Nothing was sent.', hint: 'You answered no. Run the command again when you are ready.' }),
+  CONFIRM_DECLINED: () => ({
+    message: 'Nothing was sent.',
+    hint: 'You answered no. Run the command again when you are ready.',
+  }),
   SERVER_NOT_STARTED: ({ port, detail }) => ({
     message: `The sandbox cannot listen on port ${port}: ${detail}.`,
     hint: 'Choose another port with --port, or leave it out for a free one.',
@@ -197,10 +213,6 @@ export const errors: ErrorTexts = {
   NOT_FINISHED: ({ id, status }) => ({
     message: `Task ${id} has not finished (${status}).`,
     hint: 'Waiting costs nothing.',
-  }),
-  TASKS_ELSEWHERE: ({ count }) => ({
-    message: `${count} unfinished ${count === 1 ? 'task belongs' : 'tasks belong'} to another service or key.`,
-    hint: 'Run the commands named above with the right key.',
   }),
   TASK_FAILED: ({ id, reason }) => ({
     message: `Task ${id} failed${said(reason)}.`,

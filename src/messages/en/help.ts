@@ -63,6 +63,12 @@ export const help: HelpTexts = {
     'Commands:': 'Commands:',
     'Global Options:': 'Global options:',
   },
-  groups: { request: 'Request:', money: 'Money:', waiting: 'Waiting and saving:', everywhere: 'Everywhere:' },
+  groups: {
+    request: 'Request:',
+    money: 'Money:',
+    waiting: 'Waiting and saving:',
+    service: 'Service and key:',
+    everywhere: 'Everywhere:',
+  },
   examples: 'Examples:',
 };

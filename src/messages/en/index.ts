@@ -36,11 +36,12 @@ export const en: Messages = {
     sending: 'sending the request',
     status: (id, status, seconds) => `task ${id}: ${status}, ${seconds} s`,
     hiccup: (detail, seconds) => `no usable answer (${detail}), asking again in ${seconds} s`,
-    saving: (done, total, size) => `saving images: ${done} of ${total} (${size})`,
+    saving: (total, size) => `saving ${total} ${total === 1 ? 'image' : 'images'}${size === null ? '' : `: ${size}`}`,
     temporaryFolder: (folder) => `The sandbox ends with this command, so the picture is kept in ${folder}`,
     stillWaiting: 'Waiting a moment for the answer. Press Ctrl-C again to leave at once.',
   },
   warnings: {
+    keyShadowed: 'X_API_KEY is set and comes first, so the saved key is not used while it is.',
     keyOnCommandLine: 'The process list shows a key given with --key to everyone on this machine. Prefer X_API_KEY.',
     shortInterval: (seconds) => `--poll-interval ${seconds} is short: the service asks for 5 to 10 seconds.`,
     fresh: (id, seconds) =>

@@ -43,7 +43,8 @@ export const errors: ErrorTexts = {
   }),
   MODE_INVALID: ({ given, suggestion }) => ({
     message: `--mode 应为 text2img 或 img2img，收到的是“${given}”。`,
-    hint: suggestion === null ? 'text2img 由文字生成图片，img2img 由参考图生成图片。' : `您要输入的是不是 ${suggestion}？`,
+    hint:
+      suggestion === null ? 'text2img 由文字生成图片，img2img 由参考图生成图片。' : `您要输入的是不是 ${suggestion}？`,
   }),
   SIZE_INVALID: ({ given, suggestion }) => ({
     message: `--size 的取值“${given}”不在 14 种比例之内。`,
@@ -62,7 +63,10 @@ export const errors: ErrorTexts = {
     message: `无法读取提示词文件 ${path}：${detail}。`,
     hint: '请检查路径和权限。',
   }),
-  URL_INVALID: ({ given, fault }) => ({ message: `--url 不能是“${given}”：${URL_FAULTS[fault]}。`, hint: URL_HINTS[fault] }),
+  URL_INVALID: ({ given, fault }) => ({
+    message: `--url 不能是“${given}”：${URL_FAULTS[fault]}。`,
+    hint: URL_HINTS[fault],
+  }),
   URL_COUNT_INVALID: ({ count, max }) => ({
     message: `给出了 ${count} 张参考图，最多只能有 ${max} 张。`,
     hint: `--url 最多重复 ${max} 次。`,
@@ -108,7 +112,14 @@ export const errors: ErrorTexts = {
     message: `记录 ${record} 属于一个仍在运行的命令。`,
     hint: '请等待该命令结束，或先停止它。',
   }),
-  RECORD_AMBIGUOUS: ({ given, count }) => ({ message: `有 ${count} 条记录以“${given}”开头。`, hint: '请把名称写得更完整。' }),
+  RECORD_AMBIGUOUS: ({ given, count }) => ({
+    message: `有 ${count} 条记录以“${given}”开头。`,
+    hint: '请把名称写得更完整。',
+  }),
+  RECORD_SETTLED: ({ record, id }) => ({
+    message: `记录 ${record} 已经对应任务 ${id}。`,
+    hint: `查询它：image2 get ${id} --wait`,
+  }),
   ONCE_CONFLICT: ({ once }) => ({
     message: `--once "${once}" 已用于另一个请求。`,
     hint: '新的请求请换一个键，或原样重复第一次的请求。',
@@ -183,10 +194,6 @@ export const errors: ErrorTexts = {
     hint: '任务仍在服务端继续，再次等待不会扣费。',
   }),
   NOT_FINISHED: ({ id, status }) => ({ message: `任务 ${id} 尚未完成（${status}）。`, hint: '等待不会扣费。' }),
-  TASKS_ELSEWHERE: ({ count }) => ({
-    message: `有 ${count} 个未完成的任务属于其他服务或密钥。`,
-    hint: '请用对应的密钥运行上面列出的命令。',
-  }),
   TASK_FAILED: ({ id, reason }) => ({
     message: `任务 ${id} 失败${said(reason)}。`,
     hint: '请修改提示词或参考图，然后创建新任务。',

@@ -63,6 +63,12 @@ export const help: HelpTexts = {
     'Commands:': '命令：',
     'Global Options:': '全局选项：',
   },
-  groups: { request: '请求：', money: '付费：', waiting: '等待与保存：', everywhere: '通用：' },
+  groups: {
+    request: '请求：',
+    money: '付费：',
+    waiting: '等待与保存：',
+    service: '服务与密钥：',
+    everywhere: '通用：',
+  },
   examples: '示例：',
 };

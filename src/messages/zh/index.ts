@@ -36,11 +36,12 @@ export const zh: Messages = {
     sending: '正在发送请求',
     status: (id, status, seconds) => `任务 ${id}：${status}，${seconds} 秒`,
     hiccup: (detail, seconds) => `没有可用的应答（${detail}），${seconds} 秒后再查询`,
-    saving: (done, total, size) => `正在保存图片：${done}/${total}（${size}）`,
+    saving: (total, size) => `正在保存 ${total} 张图片${size === null ? '' : `：${size}`}`,
     temporaryFolder: (folder) => `沙箱随命令结束，图片已存放在 ${folder}`,
     stillWaiting: '正在稍候应答，再按一次 Ctrl-C 立即退出。',
   },
   warnings: {
+    keyShadowed: 'X_API_KEY 已设置且优先生效，在此期间不会使用保存的密钥。',
     keyOnCommandLine: '用 --key 给出的密钥会出现在进程列表中，本机所有人都能看到。建议改用 X_API_KEY。',
     shortInterval: (seconds) => `--poll-interval ${seconds} 过短：服务建议 5 到 10 秒。`,
     fresh: (id, seconds) =>
@@ -63,7 +64,8 @@ export const zh: Messages = {
     shown: (mask, source) => `${mask}  （${source}）`,
   },
   sandbox: {
-    listening: (scenario, delaySeconds) => `沙箱已启动（场景 ${scenario}，每个任务 ${delaySeconds} 秒）。按 Ctrl-C 停止。`,
+    listening: (scenario, delaySeconds) =>
+      `沙箱已启动（场景 ${scenario}，每个任务 ${delaySeconds} 秒）。按 Ctrl-C 停止。`,
     usage: (baseUrl) => `使用方法：X_API_KEY=sandbox-key image2 create … --base-url ${baseUrl}`,
     stopped: '沙箱已停止。',
     event: ({ method, path, status, scenario, taskId, created }) =>

@@ -1,6 +1,7 @@
-import { Image2Error } from '../core/errors.ts';
-import { emptyDraft, type ReportDraft } from '../core/report.ts';
-import { type StopPoint, stopError } from '../core/stop.ts';
+import { Image2Error } from './errors.ts';
+import type { ExitCode } from './exit-code.ts';
+import { emptyDraft, type ReportDraft } from './report.ts';
+import { type StopPoint, stopError } from './stop.ts';
 
 /** One task, or one command without a task, as it went. */
 export interface Run {
@@ -10,6 +11,8 @@ export interface Run {
   error: Image2Error | null;
   /** How far it had got, for the words of a stop. */
   at: StopPoint;
+  /** The command that fetches the result again, should it not reach the user; null where there is none. */
+  refetch: string | null;
   /** Called once the user has the result. */
   delivered: () => Promise<void>;
 }
@@ -18,18 +21,21 @@ export interface Run {
 export type CommandResult =
   | { readonly kind: 'one'; readonly run: Run }
   | { readonly kind: 'many'; readonly runs: readonly Run[] }
-  | { readonly kind: 'streamed'; readonly runs: readonly Run[]; readonly error: Image2Error | null };
+  /** The run's lines are the result as they are, also with `--json`. */
+  | { readonly kind: 'lines'; readonly run: Run }
+  /** The command published everything itself. */
+  | { readonly kind: 'published'; readonly exitCode: ExitCode };
 
 /**
  * Does the work of one task and never rejects: the work fills the draft as it learns, and what it throws (an
  * {@link Image2Error}, the stop signal's reason, or a bug) ends the run with what was known by then.
  */
 export async function runTask(stop: AbortSignal, work: (run: Run) => Promise<void>): Promise<Run> {
-  const run: Run = { draft: emptyDraft(), lines: [], error: null, at: 'nothing', delivered: async () => {} };
+  const run = emptyRun();
   try {
     await work(run);
   } catch (error) {
-    run.error = toImage2Error(error, stop, run.at);
+    run.error = stop.aborted && error === stop.reason ? stopError(stop, run.at) : toImage2Error(error);
   }
   return run;
 }
@@ -43,10 +49,14 @@ export async function runPlain(stop: AbortSignal, work: (run: Run) => Promise<vo
   return { kind: 'one', run };
 }
 
-/** Anything that was thrown as the error that a user sees. */
-export function toImage2Error(error: unknown, stop: AbortSignal, at: StopPoint): Image2Error {
+/** A run in which nothing has happened yet. */
+export function emptyRun(): Run {
+  return { draft: emptyDraft(), lines: [], error: null, at: 'nothing', refetch: null, delivered: async () => {} };
+}
+
+/** Anything that was thrown as the error that a user sees; what is not an {@link Image2Error} is a bug. */
+export function toImage2Error(error: unknown): Image2Error {
   if (error instanceof Image2Error) return error;
-  if (stop.aborted && error === stop.reason) return stopError(stop, at);
   const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return new Image2Error('INTERNAL', { detail }, { cause: error });
 }

@@ -1,0 +1,49 @@
+import { Command, Option } from 'commander';
+import { Image2Error } from './core/errors.ts';
+import { nearest } from './core/nearest.ts';
+
+/**
+ * commander's Command whose usage errors are ours: the library calls these methods with the facts, and its own English
+ * prose is never made. Children are of the same kind.
+ */
+export class UsageCommand extends Command {
+  override createCommand(name?: string): UsageCommand {
+    return new UsageCommand(name);
+  }
+
+  unknownOption(given: string): never {
+    const flag = given.replace(/=.*$/s, '');
+    const known = this.createHelp()
+      .visibleOptions(this)
+      .flatMap(({ long, short }) => [long, short].filter((name) => name !== undefined && name !== null));
+    const suggestion = flag.startsWith('--') ? nearest(flag, known) : null;
+    throw new Image2Error('UNKNOWN_FLAG', { given: flag, suggestion });
+  }
+
+  unknownCommand(): never {
+    const given = this.args[0] ?? '';
+    const names = this.createHelp()
+      .visibleCommands(this)
+      .map((command) => command.name());
+    throw new Image2Error('UNKNOWN_COMMAND', { given, suggestion: nearest(given, names) });
+  }
+
+  missingArgument(argument: string): never {
+    throw new Image2Error('MISSING_ARGUMENT', { argument });
+  }
+
+  optionMissingArgument(option: Option): never {
+    throw new Image2Error('MISSING_VALUE', { flag: option.long ?? option.flags });
+  }
+
+  _excessArguments(given: readonly string[]): never {
+    throw new Image2Error('UNEXPECTED_ARGUMENT', { given: given[this.registeredArguments.length] ?? given[0] ?? '' });
+  }
+}
+
+/** A flag of the tree; a repeatable one collects its values in a list. */
+export function flagOption(syntax: string, description: string, repeatable: boolean): Option {
+  const option = new Option(syntax, description);
+  if (!repeatable) return option;
+  return option.argParser((value: string, before: string[] | undefined) => [...(before ?? []), value]);
+}

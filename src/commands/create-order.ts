@@ -1,0 +1,132 @@
+import type { BaseUrl, Context } from '../context.ts';
+import { Image2Error } from '../core/errors.ts';
+import { keyFingerprint } from '../core/identity.ts';
+import type { ImageRequest } from '../core/image-request.ts';
+import type { ClaimOptions, Journal } from '../core/journal.ts';
+import type { CommandScope } from '../core/next-command.ts';
+import type { Run } from '../core/run.ts';
+import type { ServiceFlags } from '../core/service-flags.ts';
+import { validateRequest } from '../core/validate-request.ts';
+import { confirmPayment, printSummary } from './create-summary.ts';
+import {
+  parseDurationFlag,
+  parseWaiting,
+  parseWhole,
+  refuseTogether,
+  type WaitingFlags,
+  type WaitingSettings,
+} from './flags.ts';
+import type { Following } from './follow-task.ts';
+import { openOutput, parseOutput } from './output.ts';
+import { type PromptFlags, readPrompt } from './read-prompt.ts';
+import { openSandbox, SANDBOX_INTERVAL_S } from './sandbox-session.ts';
+import { scopeOf, warnOfShortInterval } from './service.ts';
+
+/** The flags of `create`, as given. */
+export interface CreateFlags extends ServiceFlags, WaitingFlags, PromptFlags {
+  readonly mode?: string;
+  readonly size?: string;
+  readonly url?: readonly string[];
+  readonly model?: string;
+  readonly count?: string;
+  /** False for `--no-wait`. */
+  readonly wait?: boolean;
+  readonly dryRun?: boolean;
+  readonly confirm?: boolean;
+  readonly again?: boolean;
+  readonly once?: string;
+  readonly sandbox?: boolean;
+}
+
+/** Everything that the slots of one `create` share. */
+export interface Order {
+  readonly request: ImageRequest;
+  readonly baseUrl: BaseUrl;
+  readonly scope: CommandScope;
+  readonly keyFingerprint: string;
+  readonly settings: WaitingSettings;
+  readonly output: Following['output'];
+  readonly service: Following['service'];
+  /** Null in the sandbox. */
+  readonly journal: Journal | null;
+  readonly once: string | null;
+  readonly options: ClaimOptions;
+  readonly count: number;
+  readonly wait: boolean;
+  /** Ends the sandbox, where there is one. */
+  close(): Promise<void>;
+}
+
+const MAX_COUNT = 16;
+const MAX_ONCE_LENGTH = 200;
+/** A result is handed out again for 10 minutes (CONTRACT.md, Money). */
+const DEFAULT_REUSE_WINDOW = '10m';
+
+/** Checks everything that can be checked before paying; null where there is nothing to pay (`--dry-run`). */
+export async function prepareOrder(ctx: Context, flags: CreateFlags, run: Run): Promise<Order | null> {
+  refuseConflicts(flags);
+  const settings = parseWaiting(flags, flags.sandbox ? SANDBOX_INTERVAL_S : undefined);
+  const count = parseWhole('--count', flags.count, 1, 1, MAX_COUNT);
+  const once = flags.once === undefined ? null : parseOnce(flags.once);
+  const window = ctx.world.env['IMAGE2_REUSE_WINDOW'] || DEFAULT_REUSE_WINDOW;
+  const reuseWindowMs = parseDurationFlag('IMAGE2_REUSE_WINDOW', window, 0);
+  const service = flags.sandbox ? null : await ctx.resolveService(flags);
+  const { mode, size, model, url: urls = [] } = flags;
+  const fields = { mode, prompt: await readPrompt(ctx, flags), size, urls, model };
+  const request = validateRequest(fields, { allowPrivateUrls: service === null || service.isLoopback });
+  run.draft.request = request;
+  run.draft.baseUrl = service?.url ?? null;
+  const target = await parseOutput(ctx, flags);
+  if (flags.dryRun) {
+    const body = await ctx.createBody(request);
+    run.lines = [JSON.stringify(body)];
+    run.draft.extra = { body };
+    return null;
+  }
+  ctx.startTimeout(settings.timeoutMs);
+  const session = service === null ? await openSandbox(ctx) : { baseUrl: service, close: async () => {} };
+  const { baseUrl, close } = session;
+  try {
+    run.draft.baseUrl = baseUrl.url;
+    const apiKey = 'apiKey' in session ? session.apiKey : await ctx.resolveKey(flags);
+    warnOfShortInterval(ctx, flags, settings, baseUrl);
+    const output = await openOutput(ctx, flags, target, baseUrl);
+    const journal = service === null ? null : await ctx.openJournal();
+    printSummary(ctx, { request, baseUrl, apiKey: service === null ? null : apiKey });
+    if (flags.confirm) await confirmPayment(ctx, request, journal);
+    return {
+      request,
+      baseUrl,
+      scope: scopeOf(baseUrl, apiKey),
+      keyFingerprint: keyFingerprint(apiKey.value),
+      settings,
+      output,
+      service: await ctx.openService(baseUrl, apiKey),
+      journal,
+      once,
+      options: { again: flags.again === true, reuseWindowMs },
+      count,
+      wait: flags.wait !== false,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function refuseConflicts(flags: CreateFlags): void {
+  const noWait = flags.wait === false;
+  refuseTogether('--no-wait', noWait, '-o', flags.output);
+  refuseTogether('--sandbox', flags.sandbox, '--base-url', flags.baseUrl);
+  refuseTogether('--once', flags.once, '--again', flags.again);
+  refuseTogether('--once', flags.once, '--count', flags.count);
+  if (flags.sidecar && flags.output === undefined)
+    throw new Image2Error('FLAG_NEEDS', { flag: '--sidecar', other: '-o' });
+}
+
+function parseOnce(given: string): string {
+  const length = [...given].length;
+  if (length >= 1 && length <= MAX_ONCE_LENGTH && given.isWellFormed()) return given;
+  throw new Image2Error('TEXT_INVALID', { flag: '--once', given, maxLength: MAX_ONCE_LENGTH });
+}

@@ -1,0 +1,110 @@
+import type { Context } from '../context.ts';
+import { type Acquired, createTask } from '../core/create-task.ts';
+import { Image2Error } from '../core/errors.ts';
+import type { HistoryEntry } from '../core/journal.ts';
+import { commandLine } from '../core/next-command.ts';
+import { type CommandResult, type Run, runTask } from '../core/run.ts';
+import { stopError } from '../core/stop.ts';
+import { type CreateFlags, type Order, prepareOrder } from './create-order.ts';
+import { type Following, followTask, handOver, nextCommand } from './follow-task.ts';
+import { settle } from './settle.ts';
+
+/** `image2 create`: per slot one paid POST at the most, then waiting, then the result. */
+export async function runCreate(ctx: Context, flags: CreateFlags): Promise<CommandResult> {
+  const { stop } = ctx.stopper.signals;
+  const orders: Order[] = [];
+  const prepared = await runTask(stop, async (run) => {
+    run.at = 'nothing-sent';
+    run.draft.created = 'no';
+    const order = await prepareOrder(ctx, flags, run);
+    if (order !== null) orders.push(order);
+  });
+  const [order] = orders;
+  if (order === undefined) return { kind: 'one', run: prepared };
+  try {
+    const slots = Array.from({ length: order.count }, (_, index) => index + 1);
+    const runs = await Promise.all(slots.map((slot) => runTask(stop, (run) => runSlot(ctx, order, slot, run))));
+    const [first] = runs;
+    return runs.length === 1 && first !== undefined ? { kind: 'one', run: first } : { kind: 'many', runs };
+  } finally {
+    await order.close();
+  }
+}
+
+async function runSlot(ctx: Context, order: Order, slot: number, run: Run): Promise<void> {
+  const { console, stopper } = ctx;
+  const { request, baseUrl, journal } = order;
+  const { draft } = run;
+  run.at = 'nothing-sent';
+  Object.assign(draft, { request, baseUrl: baseUrl.url, created: 'no' });
+  const acquired = await acquire(ctx, order, slot, run);
+  run.at = 'task';
+  draft.created = 'yes';
+  if (acquired.kind === 'ended') return handOverEnded(ctx, order, run, acquired.entry);
+  const { id, createdAt, cost, record, reused } = acquired;
+  Object.assign(draft, { id, createdAt, cost, reused, status: 'pending' });
+  console.notice(reused ? console.messages.progress.attached(id) : console.messages.progress.task(id));
+  if (acquired.unrecorded !== null) console.warn(console.messages.warnings.unrecorded(acquired.unrecorded.code));
+  const following = followingOf(order, id, createdAt);
+  draft.next = nextCommand(following, true);
+  if (stopper.signals.stop.aborted) throw stopError(stopper.signals.stop, 'task');
+  if (!order.wait) {
+    run.lines = [id];
+    return;
+  }
+  if (journal !== null && record !== null) run.delivered = () => settle(ctx, journal, record, !reused, draft);
+  await followTask(ctx, run, following);
+}
+
+async function acquire(ctx: Context, order: Order, slot: number, run: Run): Promise<Acquired> {
+  const { console, stopper, world } = ctx;
+  const { baseUrl, journal, keyFingerprint, once, request, service } = order;
+  const identity = { baseUrl: baseUrl.url, keyFingerprint, request, slot, once };
+  const lane = console.progress.lane();
+  lane.show('sending', () => console.messages.progress.sending);
+  try {
+    return await createTask({ journal, service, now: world.clock.now }, identity, order.options, stopper.signals);
+  } catch (error) {
+    // Until the POST was sent, `no` holds; afterwards only the error knows.
+    if (error instanceof Image2Error) run.draft.created = error.created;
+    if (error instanceof Image2Error && error.outcome === 'inDoubt') {
+      run.draft.next = commandLine(['history', '--unfinished'], { baseUrl: null, useLocalKey: false });
+    }
+    throw error;
+  } finally {
+    lane.stop();
+  }
+}
+
+/** Hands over a task that ended before: a fresh one, one that another process waited for, or that of `--once`. */
+async function handOverEnded(ctx: Context, order: Order, run: Run, entry: HistoryEntry): Promise<void> {
+  const { console, world } = ctx;
+  const { warnings, progress } = console.messages;
+  const { draft } = run;
+  const id = entry.id ?? '';
+  const seconds = Math.max(0, Math.round((world.clock.now() - Date.parse(entry.endedAt)) / 1000));
+  console.notice(progress.task(id));
+  console.warn(order.once === null ? warnings.fresh(id, seconds) : warnings.once(id));
+  const { imgUrls, failReason, cost, createdAt } = entry;
+  const status = entry.status === 'forgotten' ? 'error' : entry.status;
+  Object.assign(draft, { id, reused: true, createdAt, cost, status, imgUrls });
+  if (order.wait)
+    return handOver(ctx, run, followingOf(order, id, createdAt), { id, status, imgUrls, failReason, cost });
+  run.lines = [id];
+}
+
+function followingOf(order: Order, id: string, createdAt: string | null): Following {
+  const { baseUrl, output, request, scope, service, settings } = order;
+  return {
+    baseUrl,
+    output,
+    request,
+    scope,
+    service,
+    settings,
+    id,
+    createdAt,
+    origin: 'created',
+    untilTerminal: true,
+  };
+}

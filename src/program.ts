@@ -1,0 +1,129 @@
+import { CommanderError, type Option } from 'commander';
+import {
+  COMMANDS,
+  type CommandSpec,
+  FLAG_GROUPS,
+  FLAG_SYNTAX,
+  GLOBAL_FLAGS,
+  type ParsedFlags,
+  REPEATABLE_FLAGS,
+} from './command-specs.ts';
+import { flagOption, UsageCommand } from './command-tree.ts';
+import type { Context, GlobalFlags } from './context.ts';
+import { Image2Error } from './core/errors.ts';
+import type { CommandResult } from './core/run.ts';
+import type { FlagName } from './messages/help-texts.ts';
+import type { Messages } from './messages/messages.ts';
+
+/** A parsed command line: its global flags, and what to do. The command's code is loaded only by `run`. */
+export interface Invocation {
+  readonly flags: GlobalFlags;
+  run(ctx: Context): Promise<CommandResult>;
+}
+
+/** What a command line asks for: a command, or a text (help, version) that is the whole result. */
+export type Parsed =
+  | { readonly kind: 'run'; readonly invocation: Invocation }
+  | { readonly kind: 'text'; readonly text: string };
+
+/** Parses a command line. Throws the usage errors (exit 2). */
+export function parseCommandLine(argv: readonly string[], version: string, messages: Messages): Parsed {
+  const written: string[] = [];
+  const found: Invocation[] = [];
+  const program = buildProgram(version, messages, {
+    start: (invocation) => found.push(invocation),
+    write: (text) => written.push(text),
+  });
+  try {
+    program.parse([...argv], { from: 'user' });
+  } catch (error) {
+    if (error instanceof Image2Error) throw error;
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0 && error.code !== 'commander.help') throw usageError(error);
+  }
+  const [invocation] = found;
+  if (invocation !== undefined) return { kind: 'run', invocation };
+  return { kind: 'text', text: written.length > 0 ? written.join('') : program.helpInformation() };
+}
+
+/** What the tree does with a command line: `start` takes a command, `write` takes help and version texts. */
+export interface Outlets {
+  start(invocation: Invocation): void;
+  write(text: string): void;
+}
+
+/** The whole command tree. */
+export function buildProgram(version: string, messages: Messages, outlets: Outlets): UsageCommand {
+  const { help } = messages;
+  const headings: Readonly<Record<string, string>> = help.headings;
+  const program = new UsageCommand('image2');
+  program
+    .description(help.program)
+    .version(version, FLAG_SYNTAX.version, help.flags.version)
+    .enablePositionalOptions()
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({ writeOut: outlets.write, writeErr: outlets.write })
+    .configureHelp({ styleTitle: (title) => headings[title] ?? title });
+  addFlags(program, GLOBAL_FLAGS, messages);
+  program.helpOption(FLAG_SYNTAX.help, help.flags.help);
+  const parents = new Map<string, UsageCommand>();
+  for (const spec of COMMANDS) addCommand(program, parents, spec, messages, outlets);
+  return program;
+}
+
+function addCommand(
+  program: UsageCommand,
+  parents: Map<string, UsageCommand>,
+  spec: CommandSpec,
+  messages: Messages,
+  outlets: Outlets,
+): void {
+  const { help } = messages;
+  const [first = '', second] = spec.path;
+  let parent = program;
+  if (second !== undefined) {
+    parent = parents.get(first) ?? addGroup(program, first, messages);
+    parents.set(first, parent);
+  }
+  const command = parent
+    .command(second ?? first)
+    .description(help.commands[spec.name])
+    .allowExcessArguments(false);
+  if (spec.argument !== undefined) command.argument(`<${spec.argument}>`, help.arguments[spec.argument]);
+  addFlags(command, spec.flags, messages);
+  addFlags(command, GLOBAL_FLAGS, messages, help.groups.everywhere);
+  command.addHelpOption(flagOption(FLAG_SYNTAX.help, help.flags.help, false).helpGroup(help.groups.everywhere));
+  const examples = spec.examples.map((example) => `  image2 ${example}`).join('\n');
+  command.addHelpText('after', `\n${help.examples}\n${examples}`);
+  command.action((...values: unknown[]) => {
+    const flags: ParsedFlags = command.optsWithGlobals();
+    const argument = spec.argument === undefined ? '' : String(values[0]);
+    outlets.start({ flags, run: (ctx) => spec.run(ctx, flags, argument) });
+  });
+}
+
+/** A command that only holds others, such as `key`; alone it prints its help. */
+function addGroup(program: UsageCommand, name: string, messages: Messages): UsageCommand {
+  const group = program.command(name).description(messages.help.commands.key).helpCommand(false);
+  return group.enablePositionalOptions().helpOption(FLAG_SYNTAX.help, messages.help.flags.help);
+}
+
+function addFlags(command: UsageCommand, names: readonly FlagName[], messages: Messages, group?: string): void {
+  for (const name of names) {
+    const option: Option = flagOption(FLAG_SYNTAX[name], messages.help.flags[name], REPEATABLE_FLAGS.has(name));
+    const heading = group ?? groupOf(name, messages);
+    if (heading !== undefined) option.helpGroup(heading);
+    command.addOption(option);
+  }
+}
+
+function groupOf(name: FlagName, messages: Messages): string | undefined {
+  const { groups } = messages.help;
+  const found = FLAG_GROUPS.find(({ flags }) => flags.includes(name));
+  return found === undefined ? undefined : groups[found.name];
+}
+
+function usageError(error: CommanderError): Image2Error {
+  return new Image2Error('UNEXPECTED_ARGUMENT', { given: error.code }, { cause: error });
+}
