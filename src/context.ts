@@ -314,15 +314,15 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
 
 /** How connections are made: through the proxy that the environment names for an origin, else straight. */
 async function clientOpener(env: Env, trace: (line: string) => void): Promise<OpenClient> {
-  const [{ Client }, { openProxyClient }, { proxyFor, resolveProxies }] = await Promise.all([
-    import('undici'),
+  const [{ openDirectClient }, { openProxyClient }, { proxyFor, resolveProxies }] = await Promise.all([
+    import('./api/http.ts'),
     import('./api/proxy-client.ts'),
     import('./config/proxy.ts'),
   ]);
   const settings = resolveProxies(env);
   return (origin, options) => {
     const proxy = proxyFor(settings, origin);
-    if (proxy === null) return new Client(origin.origin, options);
+    if (proxy === null) return openDirectClient(origin, options);
     trace(`* ${origin.host} through the proxy ${proxy.url.host} (${proxy.variable})`);
     return openProxyClient(origin, proxy, options, CONNECT_MS);
   };

@@ -51,8 +51,12 @@ export interface Http {
   close(): void;
 }
 
-/** The plain {@link OpenClient}: straight to the origin. */
-export const openDirectClient: OpenClient = (origin, options) => new Client(origin.origin, options);
+/** The plain {@link OpenClient}: straight to the origin. NODE_TLS_REJECT_UNAUTHORIZED=0 does not weaken it. */
+export const openDirectClient: OpenClient = (origin, options) => {
+  const { connect } = options;
+  const verified = typeof connect === 'function' ? connect : { ...connect, rejectUnauthorized: true };
+  return new Client(origin.origin, { ...options, connect: verified });
+};
 
 /** What {@link createHttp} may be given. */
 export interface HttpDeps {

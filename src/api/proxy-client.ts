@@ -37,7 +37,7 @@ export function openProxyClient(
 }
 
 function tunnelConnector(proxy: ProxyAddress, timeout: number): buildConnector.connector {
-  const secure = buildConnector({ timeout });
+  const secure = buildConnector({ timeout, rejectUnauthorized: true });
   return (target, callback) => {
     const authority = `${target.hostname}:${target.port || 443}`;
     const connect = openConnect(proxy, authority);
@@ -80,6 +80,7 @@ function openConnect(proxy: ProxyAddress, authority: string): ClientRequest {
     method: 'CONNECT',
     path: authority,
     agent: false,
+    rejectUnauthorized: true,
     headers: { host: authority, ...authorization },
   });
 }
