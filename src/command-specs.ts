@@ -11,6 +11,7 @@ export interface CommandSpec {
   /** The words after `image2`. */
   readonly path: readonly string[];
   readonly argument?: keyof HelpTexts['arguments'];
+  readonly optionalArgument?: keyof HelpTexts['arguments'];
   readonly flags: readonly FlagName[];
   /** Command lines without `image2`, the most useful first. */
   readonly examples: readonly string[];
@@ -57,6 +58,7 @@ export const FLAG_SYNTAX: Readonly<Record<FlagName, string>> = {
   delay: '--delay <s>',
   scenario: '--scenario <name>',
   ledger: '--ledger <file>',
+  open: '--open',
 };
 
 /** Flags whose values come as a list. */
@@ -142,6 +144,21 @@ export const COMMANDS: readonly CommandSpec[] = [
     flags: [],
     examples: ['key remove'],
     run: async (ctx) => (await import('./commands/key.ts')).runKeyRemove(ctx),
+  },
+  {
+    name: 'doctor',
+    path: ['doctor'],
+    flags: SERVICE,
+    examples: ['doctor', 'doctor --json'],
+    run: async (ctx, flags) => (await import('./commands/doctor.ts')).runDoctor(ctx, flags),
+  },
+  {
+    name: 'gallery',
+    path: ['gallery'],
+    optionalArgument: 'folder',
+    flags: ['open'],
+    examples: ['gallery pictures/', 'gallery --open'],
+    run: async (ctx, flags, folder) => (await import('./commands/gallery.ts')).runGallery(ctx, folder, flags),
   },
   {
     name: 'sandbox',

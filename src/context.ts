@@ -1,5 +1,7 @@
+import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, open } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { homedir, hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,6 +9,7 @@ import type { OpenClient } from './api/http.ts';
 import type { ApiKey } from './config/api-key.ts';
 import { type BaseUrl, DEFAULT_BASE_URL } from './config/base-url.ts';
 import type { Env } from './config/paths.ts';
+import type { Image2Error } from './core/errors.ts';
 import type { ImageRequest } from './core/image-request.ts';
 import type { ImageService } from './core/image-service.ts';
 import type { Journal } from './core/journal.ts';
@@ -17,12 +20,14 @@ import { createStopper, type Stopper } from './core/stopper.ts';
 import type { ImageResult } from './images/image-result.ts';
 import type { OutputTarget } from './images/output-target.ts';
 import type { SaveImagesJob } from './images/save-images.ts';
+import type { ErrorText } from './messages/error-text.ts';
 import { chooseLanguage, type Language, loadMessages } from './messages/locale.ts';
 import { createProcessTerminal } from './process-terminal.ts';
 import { colourLevel, createPalette } from './ui/colour.ts';
 import { type Console, createConsole } from './ui/console.ts';
 import { createLineProgress, createSpinnerProgress, type Progress, silentProgress } from './ui/progress.ts';
 import { createPublish, type Publish } from './ui/publish.ts';
+import { errorText } from './ui/report-error.ts';
 import { toJsonLine } from './ui/report-json.ts';
 import type { Terminal } from './ui/terminal.ts';
 
@@ -45,6 +50,9 @@ export interface World {
   readonly cwd: string;
   readonly home: string;
   readonly platform: string;
+  readonly nodeVersion: string;
+  /** This program's own version. */
+  readonly version: string;
   readonly uid: number | null;
   readonly terminal: Terminal;
   /** Where the spinner draws. */
@@ -71,6 +79,10 @@ export interface KeyStore {
   save(key: string): Promise<string>;
   /** False where no key was saved. Throws KEY_FILE_UNSAFE or KEY_NOT_SAVED. */
   remove(): Promise<boolean>;
+  /** The path without XDG_CONFIG_HOME. */
+  readonly usualPath: string;
+  /** True where a file holds a key. Throws KEY_FILE_UNSAFE or KEY_FILE_UNREADABLE. */
+  isSaved(path: string): Promise<boolean>;
 }
 
 /** Where images go. */
@@ -93,6 +105,12 @@ export interface Context {
   readonly stopper: Stopper;
   /** Hands runs to the user, as lines or as one JSON document each, and says the exit code. */
   readonly publish: Publish;
+  /** An error in words that are safe to show. */
+  describe(error: Image2Error): ErrorText;
+  /** Where the task records are. */
+  recordsFolder(): Promise<string>;
+  /** The proxy that requests to a service go through, without its password; null where there is none. */
+  proxyOf(baseUrl: BaseUrl): Promise<{ readonly host: string; readonly variable: string } | null>;
   /** A value as one line of JSON, redacted and escaped. */
   jsonLine(value: unknown): string;
   /** A path as the current folder makes it absolute. */
@@ -117,18 +135,24 @@ export interface Context {
   startTimeout(timeoutMs: number | null): void;
   /** Reads the value of `-o`. Throws OUTPUT_TEMPLATE_INVALID or OUTPUT_NOT_WRITABLE. */
   parseOutputTarget(given: string): Promise<OutputTarget>;
+  /** The pixel size of an image file, or null. */
+  measureImage(path: string): Promise<{ readonly width: number; readonly height: number } | null>;
+  /** Opens a file in the browser; says why where that did not work, else null. */
+  openInBrowser(path: string): Promise<string | null>;
   /** The disk for images of a service's tasks. */
   openImages(baseUrl: BaseUrl): Promise<ImageStore>;
 }
 
-/** The running process as a {@link World}. */
-export function processWorld(): World {
+/** The running process, with this program's version, as a {@link World}. */
+export function processWorld(version: string): World {
   return {
     argv: process.argv.slice(2),
     env: process.env,
     cwd: process.cwd(),
     home: process.env['HOME'] || homedir(),
     platform: process.platform,
+    nodeVersion: process.versions.node,
+    version,
     uid: process.getuid?.() ?? null,
     terminal: createProcessTerminal(),
     spinnerStream: process.stderr,
@@ -205,6 +229,13 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
         if (flags.verbose && error.stack !== undefined) console.notice(console.safe(error.stack, 4000));
       },
     }),
+    describe: (error) => errorText(error, console),
+    recordsFolder: async () => (await import('./config/paths.ts')).stateFolder(world.env, world.home),
+    proxyOf: async (baseUrl) => {
+      const { proxyFor, resolveProxies } = await import('./config/proxy.ts');
+      const proxy = proxyFor(resolveProxies(world.env), new URL(baseUrl.url));
+      return proxy === null ? null : { host: proxy.url.host, variable: proxy.variable };
+    },
     jsonLine: (value) => toJsonLine(value, redactor),
     defaultBaseUrl: DEFAULT_BASE_URL,
     absolutePath: (path) => resolve(world.cwd, path),
@@ -229,7 +260,7 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
       return { ...apiKey, mask };
     },
     keyStore: async () => {
-      const [{ keyFilePath }, { removeKey, saveKey }, { maskKey }] = await Promise.all([
+      const [{ keyFilePath }, { readKeyFile, removeKey, saveKey }, { maskKey }] = await Promise.all([
         import('./config/paths.ts'),
         import('./config/key-file.ts'),
         import('./config/mask.ts'),
@@ -243,23 +274,11 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
           return maskKey(key.trim());
         },
         remove: () => removeKey(path),
+        usualPath: keyFilePath({}, world.home),
+        isSaved: async (file) => (await readKeyFile(file, world.uid)) !== null,
       };
     },
-    readFile: async (path, maxBytes) => {
-      const handle = await open(resolve(world.cwd, path), 'r');
-      try {
-        const chunks: Buffer[] = [];
-        let bytes = 0;
-        for await (const chunk of handle.createReadStream({ autoClose: false }) as AsyncIterable<Buffer>) {
-          chunks.push(chunk);
-          bytes += chunk.length;
-          if (bytes > maxBytes) break;
-        }
-        return Buffer.concat(chunks);
-      } finally {
-        await handle.close();
-      }
-    },
+    readFile: (path, maxBytes) => readHeadOf(resolve(world.cwd, path), maxBytes + 1),
     openService: async (baseUrl, apiKey) => {
       const [{ createClient }, { createHttp }] = await Promise.all([
         import('./api/client.ts'),
@@ -288,6 +307,11 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
       stopper.timeOutAfter(world.startedAt + timeoutMs - world.clock.now(), timeoutMs / 1000);
     },
     parseOutputTarget: async (given) => (await import('./images/output-target.ts')).parseOutputTarget(given, world.cwd),
+    measureImage: async (path) => {
+      const { PIXEL_HEAD_BYTES, readPixelSize } = await import('./images/pixel-size.ts');
+      return readPixelSize(await readHeadOf(path, PIXEL_HEAD_BYTES));
+    },
+    openInBrowser: (path) => openWithSystem(world.platform, path),
     openImages: async (baseUrl) => {
       const [{ createImageDownloader }, { prepareTarget }, { saveImages }] = await Promise.all([
         import('./api/image-download.ts'),
@@ -310,6 +334,18 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
       };
     },
   };
+}
+
+/** Hands a file to the desktop's own opener. */
+function openWithSystem(platform: string, path: string): Promise<string | null> {
+  return new Promise((resolve) => {
+    const child = spawn(platform === 'darwin' ? 'open' : 'xdg-open', [path], { stdio: 'ignore', detached: true });
+    child.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    child.once('spawn', () => {
+      child.unref();
+      resolve(null);
+    });
+  });
 }
 
 /** How connections are made: through the proxy that the environment names for an origin, else straight. */
@@ -346,6 +382,13 @@ async function learnSecrets(world: World, redactor: Redactor): Promise<void> {
 }
 
 const SHORTEST_KEY = 8;
+
+/** At most `maxBytes` bytes of a file or a pipe. */
+async function readHeadOf(path: string, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of createReadStream(path, { end: maxBytes - 1 }) as AsyncIterable<Buffer>) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
 
 function processExists(pid: number): boolean {
   try {

@@ -12,7 +12,7 @@ declare const IMAGE2_VERSION: string;
  * so that a shell loop stops.
  */
 export async function main(): Promise<ExitCode> {
-  const world = processWorld();
+  const world = processWorld(IMAGE2_VERSION);
   const exitCode = await runCommandLine(world);
   if (exitCode === EXIT_CODES.interrupted) process.kill(process.pid, 'SIGINT');
   if (exitCode === EXIT_CODES.terminated) process.kill(process.pid, 'SIGTERM');
@@ -30,7 +30,7 @@ export async function runCommandLine(world: World): Promise<ExitCode> {
   let flags = guessed;
   let run: Invocation['run'];
   try {
-    const parsed = parseCommandLine(world.argv, IMAGE2_VERSION, messages);
+    const parsed = parseCommandLine(world.argv, world.version, messages);
     if (parsed.kind === 'run') {
       flags = parsed.invocation.flags;
       if (flags.lang !== undefined) parseChoice('--lang', flags.lang, LANGUAGES);

@@ -91,6 +91,8 @@ function addCommand(
     .description(help.commands[spec.name])
     .allowExcessArguments(false);
   if (spec.argument !== undefined) command.argument(`<${spec.argument}>`, help.arguments[spec.argument]);
+  const { optionalArgument } = spec;
+  if (optionalArgument !== undefined) command.argument(`[${optionalArgument}]`, help.arguments[optionalArgument]);
   addFlags(command, spec.flags, messages);
   addFlags(command, GLOBAL_FLAGS, messages, help.groups.everywhere);
   command.addHelpOption(flagOption(FLAG_SYNTAX.help, help.flags.help, false).helpGroup(help.groups.everywhere));
@@ -98,8 +100,8 @@ function addCommand(
   command.addHelpText('after', `\n${help.examples}\n${examples}`);
   command.action((...values: unknown[]) => {
     const flags: ParsedFlags = command.optsWithGlobals();
-    const argument = spec.argument === undefined ? '' : String(values[0]);
-    outlets.start({ flags, run: (ctx) => spec.run(ctx, flags, argument) });
+    const argument = typeof values[0] === 'string' ? values[0] : undefined;
+    outlets.start({ flags, run: (ctx) => spec.run(ctx, flags, argument ?? '') });
   });
 }
 

@@ -83,6 +83,7 @@ export interface ErrorParams {
   CONFIRM_DECLINED: Record<never, never>;
   SERVER_NOT_STARTED: { port: number; detail: string };
   FILE_NOT_WRITABLE: { path: string; detail: string };
+  FOLDER_UNREADABLE: { path: string; detail: string };
   KEY_MISSING: { savedKeyExists: boolean };
   KEY_INVALID: { source: string };
   KEY_FILE_UNSAFE: { path: string; fault: KeyFileFault; remedy: string };
@@ -154,6 +155,7 @@ export const ERROR_OUTCOMES: Readonly<Record<ErrorCode, Outcome>> = {
   CONFIRM_DECLINED: 'cannotStart',
   SERVER_NOT_STARTED: 'cannotStart',
   FILE_NOT_WRITABLE: 'cannotStart',
+  FOLDER_UNREADABLE: 'cannotStart',
   KEY_MISSING: 'keyProblem',
   KEY_INVALID: 'keyProblem',
   KEY_FILE_UNSAFE: 'keyProblem',

@@ -111,6 +111,8 @@ export interface Journal {
   close(record: JournalRecord, ending: Ending): Promise<void>;
   /** Says of a doubt that its task is `id`. */
   settleAs(record: JournalRecord, id: string): Promise<JournalRecord>;
+  /** Tries the folder for writing. Throws RECORDS_UNAVAILABLE or RECORDS_UNSAFE. */
+  check(): Promise<void>;
   /** The newest `limit` history entries (0 for all), newest first. */
   history(limit: number): Promise<HistoryEntry[]>;
 }

@@ -21,6 +21,9 @@ export interface GalleryOptions {
   readonly generatedAt: string;
 }
 
+/** Stands in the head of every page made here, so that a later run knows which file it may replace. */
+export const MARK = '<meta name="generator" content="image2">';
+
 /**
  * One HTML page that shows the entries, newest first. It is whole in itself but for the pictures, which it reads as
  * relative files; its own policy forbids it everything else. Without a script it still shows all but the large view.
@@ -36,6 +39,7 @@ export function galleryPage(entries: readonly GalleryEntry[], options: GalleryOp
 <html lang="${LOCALES[options.lang]}">
 <head>
 <meta charset="utf-8">
+${MARK}
 <meta http-equiv="Content-Security-Policy" content="${policy(style, [earlyScript, script])}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">

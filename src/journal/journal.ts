@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Image2Error } from '../core/errors.ts';
 import { identityHash, isSameRequest } from '../core/identity.ts';
 import { imageRequestSchema } from '../core/image-request.ts';
@@ -25,6 +25,7 @@ import {
   nodeFs,
   orNull,
   replaceFile,
+  writeNewFile,
 } from './journal-fs.ts';
 import { createLayout, formatRecordName, parseRecordName } from './layout.ts';
 import { allOpenNames, foldRecord, namesOfRequest, readOpenRecord } from './open-records.ts';
@@ -294,6 +295,13 @@ export function createJournal(deps: JournalDeps): Journal {
         await writeIdEntry(record.baseUrl, id, record.name);
         const settled = await readOpenRecord(reader, record.name);
         return settled ?? { ...record, id };
+      }),
+    check: () =>
+      guarded(async () => {
+        await readyRoot();
+        const probe = join(deps.root, `.probe.${deps.newToken()}`);
+        await writeNewFile(fs, probe, '');
+        await fs.unlink(probe);
       }),
     history: (limit) => guarded(() => readHistory(fs, layout.historyFolder, limit)),
   };

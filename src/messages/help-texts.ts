@@ -9,6 +9,8 @@ export type CommandName =
   | 'key-set'
   | 'key-show'
   | 'key-remove'
+  | 'doctor'
+  | 'gallery'
   | 'sandbox';
 
 /** The names of the flags that have a help text. */
@@ -49,14 +51,15 @@ export type FlagName =
   | 'port'
   | 'delay'
   | 'scenario'
-  | 'ledger';
+  | 'ledger'
+  | 'open';
 
 /** The words of the help pages. */
 export interface HelpTexts {
   readonly program: string;
   readonly commands: Readonly<Record<CommandName, string>>;
   readonly flags: Readonly<Record<FlagName, string>>;
-  readonly arguments: { readonly taskId: string; readonly record: string };
+  readonly arguments: { readonly taskId: string; readonly record: string; readonly folder: string };
   /** The headings that the command library knows, by their English form. */
   readonly headings: Readonly<Record<'Usage:' | 'Arguments:' | 'Options:' | 'Commands:' | 'Global Options:', string>>;
   readonly groups: Readonly<Record<'request' | 'money' | 'waiting' | 'service' | 'everywhere', string>>;

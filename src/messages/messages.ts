@@ -91,4 +91,35 @@ export interface Messages {
     readonly closed: (record: string) => string;
     readonly settled: (record: string, id: string) => string;
   };
+  readonly doctor: {
+    readonly levels: Readonly<Record<'ok' | 'warning' | 'error', string>>;
+    readonly node: (version: string, own: string) => string;
+    readonly key: (mask: string, source: string) => string;
+    readonly savedUnused: (path: string) => string;
+    readonly savedUnusedRemedy: string;
+    readonly hiddenKey: (path: string, used: string) => string;
+    readonly hiddenKeyRemedy: (path: string, folder: string) => string;
+    readonly service: (baseUrl: string, source: string) => string;
+    readonly serviceSources: Readonly<Record<'flag' | 'environment' | 'default', string>>;
+    readonly proxy: (host: string, variable: string) => string;
+    readonly noProxy: string;
+    readonly caFile: (path: string) => string;
+    readonly caFileUnreadable: (path: string, detail: string) => string;
+    readonly caFileRemedy: string;
+    readonly verificationOff: string;
+    readonly verificationRemedy: string;
+    readonly records: (path: string) => string;
+    readonly torn: (record: string) => string;
+    readonly doubt: (record: string, sentAt: string) => string;
+    readonly unfinished: (count: number) => string;
+    readonly answers: (host: string) => string;
+    readonly notAsked: string;
+    readonly notAskedRemedy: string;
+    readonly run: (command: string) => string;
+  };
+  readonly gallery: {
+    readonly empty: string;
+    readonly made: (count: number) => string;
+    readonly notOpened: (detail: string) => string;
+  };
 }

@@ -151,6 +151,10 @@ export const errors: ErrorTexts = {
     message: `${path} cannot be written: ${detail}.`,
     hint: 'Choose another path.',
   }),
+  FOLDER_UNREADABLE: ({ path, detail }) => ({
+    message: `The folder ${path} cannot be read: ${detail}.`,
+    hint: 'Check the path and its permissions.',
+  }),
   KEY_MISSING: ({ savedKeyExists }) => ({
     message: 'No API key was given.',
     hint: savedKeyExists

@@ -14,6 +14,8 @@ export const help: HelpTexts = {
     'key-set': 'save an API key for use with --use-local-key',
     'key-show': 'print where the API key comes from, and its mask',
     'key-remove': 'remove the saved API key',
+    doctor: 'what is configured, and what is wrong with it',
+    gallery: 'the pictures of a folder or of the history, as one HTML page',
     sandbox: 'run the embedded stand-in service on this machine: no key, no credits',
   },
   flags: {
@@ -54,8 +56,13 @@ export const help: HelpTexts = {
     delay: 'seconds until a task ends (3)',
     scenario: 'how the service behaves (ok)',
     ledger: 'append every request to this file before it is answered',
+    open: 'open the page in the browser',
   },
-  arguments: { taskId: 'the id of a task', record: 'the name of a record (or its beginning), or the id of a task' },
+  arguments: {
+    taskId: 'the id of a task',
+    folder: 'a folder of pictures; without it, those of the history',
+    record: 'the name of a record (or its beginning), or the id of a task',
+  },
   headings: {
     'Usage:': 'Usage:',
     'Arguments:': 'Arguments:',

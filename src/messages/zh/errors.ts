@@ -134,6 +134,10 @@ export const errors: ErrorTexts = {
     hint: '请用 --port 换一个端口，或不写它以使用空闲端口。',
   }),
   FILE_NOT_WRITABLE: ({ path, detail }) => ({ message: `无法写入 ${path}：${detail}。`, hint: '请换一个路径。' }),
+  FOLDER_UNREADABLE: ({ path, detail }) => ({
+    message: `无法读取文件夹 ${path}：${detail}。`,
+    hint: '请检查路径和权限。',
+  }),
   KEY_MISSING: ({ savedKeyExists }) => ({
     message: '没有提供 API 密钥。',
     hint: savedKeyExists

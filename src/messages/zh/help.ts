@@ -14,6 +14,8 @@ export const help: HelpTexts = {
     'key-set': '保存 API 密钥，供 --use-local-key 使用',
     'key-show': '显示 API 密钥的来源和掩码',
     'key-remove': '删除已保存的 API 密钥',
+    doctor: '检查配置并指出问题',
+    gallery: '把一个文件夹或历史中的图片做成一个 HTML 页面',
     sandbox: '在本机运行内置的替身服务：无需密钥，不耗积分',
   },
   flags: {
@@ -54,8 +56,13 @@ export const help: HelpTexts = {
     delay: '任务完成所需的秒数（3）',
     scenario: '服务的表现（ok）',
     ledger: '在应答之前把每个请求追加到这个文件',
+    open: '用浏览器打开页面',
   },
-  arguments: { taskId: '任务 ID', record: '记录名（或其开头），或任务 ID' },
+  arguments: {
+    taskId: '任务 ID',
+    folder: '图片文件夹；不写则使用历史中的图片',
+    record: '记录名（或其开头），或任务 ID',
+  },
   headings: {
     'Usage:': '用法：',
     'Arguments:': '参数：',
