@@ -3,8 +3,12 @@ import { defineConfig } from 'vitest/config';
 const systemTests = ['test/system/**/*.test.ts'];
 const tortureTests = ['test/torture/**/*.test.ts'];
 
+// A machine reads the report where one is asked for.
+const report = process.env['IMAGE2_TEST_REPORT'];
+
 export default defineConfig({
   test: {
+    reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     projects: [
       {
         test: {
