@@ -1,0 +1,50 @@
+import { createReadStream } from 'node:fs';
+
+/** One line of a file: its number from 1, and its bytes without the line's end. */
+export interface FileLine {
+  readonly number: number;
+  readonly bytes: Uint8Array;
+  /** Where the line begins in the file, in bytes. */
+  readonly offset: number;
+}
+
+/** A prompt of 64 KiB is 384 KiB where every byte is escaped; a longer line than this is no item. */
+export const MAX_LINE_BYTES = 1_048_576;
+
+/**
+ * The lines of a file from a byte on, read in blocks so that memory does not grow with it. Only `\n` ends a line, a `\r`
+ * before it is cut; a line over {@link MAX_LINE_BYTES} comes cut to one byte more. Throws the system's error.
+ */
+export async function* readLines(path: string, from = 0): AsyncGenerator<FileLine> {
+  let number = 0;
+  let offset = from;
+  let parts: Uint8Array[] = [];
+  let length = 0;
+  const take = (): FileLine => {
+    number += 1;
+    const whole = Buffer.concat(parts);
+    const line = { number, bytes: whole.at(-1) === 0x0d ? whole.subarray(0, -1) : whole, offset };
+    parts = [];
+    return line;
+  };
+  for await (const block of createReadStream(path, { start: from }) as AsyncIterable<Buffer>) {
+    let start = 0;
+    for (let end = block.indexOf(0x0a); end !== -1; end = block.indexOf(0x0a, start)) {
+      keep(block.subarray(start, end));
+      yield take();
+      offset += length + 1;
+      length = 0;
+      start = end + 1;
+    }
+    keep(block.subarray(start));
+  }
+  if (length > 0) yield take();
+
+  function keep(bytes: Uint8Array): void {
+    const kept = parts.reduce((sum, part) => sum + part.length, 0);
+    length += bytes.length;
+    // One long line may come in thousands of blocks: what is past the limit is counted and dropped.
+    const room = Math.max(0, MAX_LINE_BYTES + 1 - kept);
+    if (bytes.length > 0 && room > 0) parts.push(Buffer.from(bytes.subarray(0, room)));
+  }
+}

@@ -1,0 +1,182 @@
+import { compareDecimals, sumDecimals } from './decimal.ts';
+import type { Clock, Random } from './ports.ts';
+import { delayAfterHiccup, MAX_PATIENCE_MS } from './retry-policy.ts';
+
+/** Why a batch creates no more. */
+export type BatchStop =
+  | { readonly kind: 'max-tasks' }
+  | { readonly kind: 'max-cost' }
+  | { readonly kind: 'no-cost' }
+  | { readonly kind: 'key-rejected' }
+  | { readonly kind: 'refusals'; readonly reason: string }
+  | { readonly kind: 'unreachable' }
+  | { readonly kind: 'rate-limited'; readonly until: string }
+  | { readonly kind: 'stopped' };
+
+/** What came of one POST, as far as the gate cares. */
+export type CreationEnd =
+  | { readonly kind: 'created'; readonly cost: string | null }
+  | { readonly kind: 'in-doubt' }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'key-rejected' }
+  | { readonly kind: 'rate-limited'; readonly retryAfterMs: number | null }
+  | { readonly kind: 'unreachable' }
+  /** Nothing was sent after all: an earlier run had made the task. */
+  | { readonly kind: 'reused' };
+
+/** The bounds of a batch. Credits are decimals in text; null is no bound. */
+export interface GateLimits {
+  readonly maxCost: string | null;
+  readonly maxTasks: number | null;
+  /** How many times in a row the service may be out of reach. */
+  readonly maxAttempts: number;
+  /** When the whole command must have ended, ms since the epoch; null for never. */
+  readonly deadline: number | null;
+}
+
+/** Decides when the next task of a batch may be created, and when none may be any more. */
+export interface BatchGate {
+  /** Resolves to true when one POST may go out, false when none may any more. Rejects with the signal's reason. */
+  admit(signal: AbortSignal): Promise<boolean>;
+  /** Says what came of an admitted POST. */
+  ended(end: CreationEnd): void;
+  /** Says what a task cost where its creation did not. */
+  costKnown(cost: string | null): void;
+  /** Why it stopped, or null while it goes on. */
+  readonly stop: BatchStop | null;
+  /** Credits of the tasks created in this run. */
+  readonly spent: string;
+}
+
+/** The same refusal so many times in a row is no accident (CONTRACT.md's batch). */
+const MAX_SAME_REFUSALS = 5;
+/** The first pause after 429 without `Retry-After`, or after a failed connection, in ms. */
+const FIRST_PAUSE_MS = 5_000;
+
+/** The gate of one run. */
+export function createBatchGate(clock: Clock, random: Random, limits: GateLimits): BatchGate {
+  let stop: BatchStop | null = null;
+  let creating = 0;
+  let created = 0;
+  let costless = 0;
+  let spent = '0';
+  let price: string | null = null;
+  let pausedUntil = 0;
+  let troubles = 0;
+  let refusals: { reason: string; count: number } = { reason: '', count: 0 };
+  let wake: (() => void)[] = [];
+
+  const changed = (): void => {
+    const waiting = wake;
+    wake = [];
+    for (const resolve of waiting) resolve();
+  };
+  const halt = (reason: BatchStop): void => {
+    stop ??= reason;
+  };
+  const learnPrice = (cost: string): void => {
+    spent = sumDecimals([spent, cost]);
+    if (price === null || compareDecimals(cost, price) > 0) price = cost;
+  };
+
+  /** `go`, `wait` for something that is under way, or nothing where the gate has just stopped. */
+  const verdict = (): 'go' | 'wait' => {
+    const { maxCost, maxTasks } = limits;
+    if (maxTasks !== null && created + creating >= maxTasks) {
+      if (creating > 0) return 'wait';
+      halt({ kind: 'max-tasks' });
+      return 'wait';
+    }
+    if (maxCost === null) return 'go';
+    if (price === null) return creating + costless > 0 ? 'wait' : 'go';
+    const next = sumDecimals([spent, ...Array.from({ length: creating + costless + 1 }, () => price ?? '0')]);
+    if (compareDecimals(next, maxCost) <= 0) return 'go';
+    if (creating + costless === 0) halt({ kind: 'max-cost' });
+    return 'wait';
+  };
+
+  const pause = (retryAfterMs: number | null): void => {
+    troubles += 1;
+    const delay = delayAfterHiccup(troubles, FIRST_PAUSE_MS, retryAfterMs, random);
+    pausedUntil = Math.max(pausedUntil, clock.now() + delay);
+  };
+
+  return {
+    get stop() {
+      return stop;
+    },
+    get spent() {
+      return spent;
+    },
+    admit: async (signal) => {
+      for (;;) {
+        signal.throwIfAborted();
+        if (stop !== null) return false;
+        const pauseMs = pausedUntil - clock.now();
+        if (pauseMs > 0) {
+          await clock.sleep(pauseMs, signal);
+          continue;
+        }
+        if (verdict() === 'go') {
+          creating += 1;
+          return true;
+        }
+        if (stop !== null) {
+          changed();
+          return false;
+        }
+        await new Promise<void>((resolve, reject) => {
+          const abort = (): void => reject(signal.reason);
+          signal.addEventListener('abort', abort, { once: true });
+          wake.push(() => {
+            signal.removeEventListener('abort', abort);
+            resolve();
+          });
+        });
+      }
+    },
+    ended: (end) => {
+      creating -= 1;
+      if (end.kind !== 'unreachable' && end.kind !== 'rate-limited') troubles = 0;
+      if (end.kind !== 'refused') refusals = { reason: '', count: 0 };
+      switch (end.kind) {
+        case 'created':
+          created += 1;
+          if (end.cost === null) costless += 1;
+          else learnPrice(end.cost);
+          break;
+        case 'in-doubt':
+          created += 1;
+          spent = sumDecimals([spent, price ?? '0']);
+          break;
+        case 'refused':
+          refusals = { reason: end.reason, count: refusals.reason === end.reason ? refusals.count + 1 : 1 };
+          if (refusals.count >= MAX_SAME_REFUSALS) halt({ kind: 'refusals', reason: end.reason });
+          break;
+        case 'key-rejected':
+          halt({ kind: 'key-rejected' });
+          break;
+        case 'rate-limited': {
+          pause(end.retryAfterMs);
+          const allowed = limits.deadline ?? clock.now() + MAX_PATIENCE_MS;
+          const resumesAt = clock.now() + (end.retryAfterMs ?? 0);
+          if (resumesAt > allowed) halt({ kind: 'rate-limited', until: new Date(resumesAt).toISOString() });
+          break;
+        }
+        case 'unreachable':
+          pause(null);
+          if (troubles >= limits.maxAttempts) halt({ kind: 'unreachable' });
+          break;
+        case 'reused':
+          break;
+      }
+      changed();
+    },
+    costKnown: (cost) => {
+      costless -= 1;
+      if (cost !== null) learnPrice(cost);
+      else if (limits.maxCost !== null) halt({ kind: 'no-cost' });
+      changed();
+    },
+  };
+}
