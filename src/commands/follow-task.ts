@@ -3,7 +3,7 @@ import { Image2Error } from '../core/errors.ts';
 import type { ImageRequest } from '../core/image-request.ts';
 import type { ImageService } from '../core/image-service.ts';
 import { printableUrl } from '../core/image-url.ts';
-import { type CommandScope, commandLine } from '../core/next-command.ts';
+import { type CommandScope, getCommand } from '../core/next-command.ts';
 import type { Run } from '../core/run.ts';
 import { isTerminal, type Task, type TaskStatus } from '../core/task.ts';
 import { type WaitOptions, waitForTask } from '../core/wait-for-task.ts';
@@ -79,7 +79,7 @@ export async function handOver(ctx: Context, run: Run, following: Following, tas
 /** The command that asks for a task again. */
 export function nextCommand({ id, output, scope }: Pick<Following, 'id' | 'output' | 'scope'>, wait: boolean): string {
   const saving = output === null ? [] : ['-o', output.given, ...(output.sidecar ? ['--sidecar'] : [])];
-  return commandLine(['get', id, ...(wait ? ['--wait'] : []), ...saving], scope);
+  return getCommand(id, [...(wait ? ['--wait'] : []), ...saving], scope);
 }
 
 async function wait(ctx: Context, run: Run, following: Following): Promise<Task> {

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { Image2Error } from '../core/errors.ts';
 import type { Journal, JournalRecord } from '../core/journal.ts';
-import { commandLine } from '../core/next-command.ts';
+import { getCommand } from '../core/next-command.ts';
 import { type CommandResult, runPlain } from '../core/run.ts';
 import { isTaskId } from '../core/task.ts';
 
@@ -31,7 +31,7 @@ export function runForget(ctx: Context, given: string, flags: { readonly id?: st
     const isDefault = baseUrl === '' || baseUrl === ctx.defaultBaseUrl;
     draft.id = flags.id;
     draft.created = 'yes';
-    draft.next = commandLine(['get', flags.id, '--wait'], { baseUrl: isDefault ? null : baseUrl, useLocalKey: false });
+    draft.next = getCommand(flags.id, ['--wait'], { baseUrl: isDefault ? null : baseUrl, useLocalKey: false });
     console.info(texts.settled(name, flags.id));
   });
 }

@@ -3,7 +3,7 @@ import { Image2Error } from '../core/errors.ts';
 import { combineExitCodes, EXIT_CODES, type ExitCode } from '../core/exit-code.ts';
 import { keyFingerprint } from '../core/identity.ts';
 import type { Journal, JournalRecord } from '../core/journal.ts';
-import { commandLine } from '../core/next-command.ts';
+import { commandLine, getCommand } from '../core/next-command.ts';
 import { forEachAtOnce } from '../core/pool.ts';
 import { type CommandResult, runTask } from '../core/run.ts';
 import type { ServiceFlags } from '../core/service-flags.ts';
@@ -95,7 +95,7 @@ function reportOthers(ctx: Context, { mine, doubts, elsewhere }: Plan): void {
     const scope = { baseUrl: baseUrl === ctx.defaultBaseUrl ? null : baseUrl, useLocalKey: false };
     console.warn(resume.elsewhere(console.safe(id ?? name), console.safe(baseUrl)));
     console.notice(
-      `  ${console.safe(commandLine(id === null ? ['forget', name] : ['get', id, '--wait'], scope), 4000)}`,
+      `  ${console.safe(id === null ? commandLine(['forget', name], scope) : getCommand(id, ['--wait'], scope), 4000)}`,
     );
   }
 }

@@ -1,5 +1,5 @@
-import { type DoubtCause, Image2Error } from './errors.ts';
-import type { ImageService, StopSignals } from './image-service.ts';
+import { Image2Error } from './errors.ts';
+import type { CreateAnswer, ImageService, StopSignals } from './image-service.ts';
 import type { Claim, ClaimOptions, HistoryEntry, Journal, JournalRecord, RequestIdentity } from './journal.ts';
 import { stopError } from './stop.ts';
 import type { Task } from './task.ts';
@@ -74,7 +74,7 @@ async function send(
     case 'in-doubt': {
       const { cause, status, strangeId } = answer;
       await claim?.inDoubt(cause, status, strangeId).catch(() => {});
-      throw doubt(identity, claim, sentAt, cause, status, signals);
+      throw doubt(identity, claim, sentAt, answer, signals);
     }
   }
 }
@@ -96,13 +96,12 @@ function doubt(
   identity: RequestIdentity,
   claim: Claim | null,
   sentAt: string,
-  cause: DoubtCause,
-  status: number | null,
+  { cause, status, strangeId }: Extract<CreateAnswer, { kind: 'in-doubt' }>,
   signals: StopSignals,
 ): Image2Error {
   const stopped = signals.stop.aborted && cause === 'interrupted' ? stopError(signals.stop, 'in-doubt') : null;
   if (stopped !== null && stopped.code !== 'TIMED_OUT') return stopped;
   const known = stopped === null ? cause : 'no-answer';
-  const params = { cause: known, status, sentAt, baseUrl: identity.baseUrl, record: claim?.name ?? null };
+  const params = { cause: known, status, strangeId, sentAt, baseUrl: identity.baseUrl, record: claim?.name ?? null };
   return new Image2Error('IN_DOUBT', params);
 }

@@ -103,7 +103,14 @@ export interface ErrorParams {
   TASK_FAILED: { id: string; reason: string | null };
   TASK_ERROR: { id: string; reason: string | null };
   TASK_CANCELED: { id: string; reason: string | null };
-  IN_DOUBT: { cause: DoubtCause; status: number | null; sentAt: string; baseUrl: string; record: string | null };
+  IN_DOUBT: {
+    cause: DoubtCause;
+    status: number | null;
+    strangeId: string | null;
+    sentAt: string;
+    baseUrl: string;
+    record: string | null;
+  };
   IMAGE_URL_MISSING: { id: string };
   IMAGE_NOT_SAVED: { id: string; fault: ImageFault; failed: number; total: number };
   STDOUT_FAILED: { detail: string };

@@ -40,6 +40,8 @@ export interface JournalRecord {
   readonly doubt: DoubtCause | null;
   /** The HTTP status or business code that caused a doubt, where there was one. */
   readonly doubtStatus: number | null;
+  /** The id that the service named and that cannot be used, where that caused a doubt; not yet escaped. */
+  readonly strangeId: string | null;
   /** True while the process that made the record runs. */
   readonly ownerAlive: boolean;
 }

@@ -13,6 +13,12 @@ export function commandLine(parts: readonly string[], scope: CommandScope): stri
   return words.map(shellQuote).join(' ');
 }
 
+/** The command that asks for a task. An id that looks like a flag comes last, behind `--`. */
+export function getCommand(id: string, flags: readonly string[], scope: CommandScope): string {
+  if (id.startsWith('-')) return `${commandLine(['get', ...flags], scope)} -- ${shellQuote(id)}`;
+  return commandLine(['get', id, ...flags], scope);
+}
+
 /** A word as a POSIX shell takes it literally; control characters are left out. */
 export function shellQuote(word: string): string {
   if (/^[A-Za-z0-9_@%+=:,./-]+$/.test(word)) return word;

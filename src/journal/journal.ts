@@ -312,6 +312,7 @@ export function doubtError(record: JournalRecord, baseUrl: string): Image2Error<
   return new Image2Error('IN_DOUBT', {
     cause: record.doubt ?? 'crashed',
     status: record.doubtStatus,
+    strangeId: record.strangeId,
     sentAt: record.sentAt ?? '?',
     baseUrl: record.baseUrl === '' ? baseUrl : record.baseUrl,
     record: record.name,

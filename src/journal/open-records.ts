@@ -66,12 +66,16 @@ export function foldRecord(
     createdAt: null,
     doubt: null,
     doubtStatus: null,
+    strangeId: null,
     ownerAlive: owner === 'alive',
   };
   if (last?.state === 'task') {
     return { ...base, state: 'task', id: last.id, cost: last.cost, createdAt: last.createdAt };
   }
-  if (last?.state === 'doubt') return { ...base, state: 'doubt', doubt: last.cause, doubtStatus: last.status };
+  if (last?.state === 'doubt') {
+    const { cause, status, strangeId } = last;
+    return { ...base, state: 'doubt', doubt: cause, doubtStatus: status, strangeId };
+  }
   if (owner === 'alive') return { ...base, state: 'sending' };
   if (owner === 'dead') return { ...base, state: 'doubt', doubt: 'crashed' };
   const givenUp = deps.now() >= Date.parse(intent.sentAt) + UNKNOWN_OWNER_MS;
@@ -94,6 +98,7 @@ function tornRecord(name: string): JournalRecord {
     state: 'doubt',
     doubt: 'torn',
     doubtStatus: null,
+    strangeId: null,
     ownerAlive: false,
   };
 }

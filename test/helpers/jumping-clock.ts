@@ -12,7 +12,7 @@ export interface JumpingClock extends Clock {
  * A clock on which a sleep of up to `longest` ms ends at once and moves the time on by its length. A longer sleep (a
  * command's time-out beside the pauses between its queries) ends when the time has come by such jumps.
  */
-export function jumpingClock({ start = Date.UTC(2026, 10, 22, 8), longest = 30_000 } = {}): JumpingClock {
+export function jumpingClock({ start = Date.UTC(2026, 10, 22, 8), longest = 90_000 } = {}): JumpingClock {
   const sleeps: number[] = [];
   const sleepers = new Set<{ readonly due: number; readonly wake: () => void }>();
   let now = start;

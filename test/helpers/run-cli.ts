@@ -78,10 +78,20 @@ export interface RunningCli {
 }
 
 /** Starts `bin/image2.js` and does not wait for its end. */
-export async function startCli(argv: readonly string[], options: CliOptions = {}): Promise<RunningCli> {
+export function startCli(argv: readonly string[], options: CliOptions = {}): Promise<RunningCli> {
+  return start(process.execPath, [BIN, ...argv], options);
+}
+
+/** Runs a bash script in which `image2` is the executable, with the same environment as {@link runCli}. */
+export async function runShell(script: string, options: CliOptions = {}): Promise<CliResult> {
+  const program = `image2() { ${JSON.stringify(process.execPath)} ${JSON.stringify(BIN)} "$@"; }\n${script}`;
+  return (await start('bash', ['-c', program], options)).finished;
+}
+
+async function start(command: string, argv: readonly string[], options: CliOptions): Promise<RunningCli> {
   const home = options.home ?? (await temporaryHome());
   const env = definedOnly({ PATH: process.env['PATH'], ...usualEnv(home), ...options.env });
-  const child = spawn(process.execPath, [BIN, ...argv], { cwd: options.cwd ?? home, env, stdio: 'pipe' });
+  const child = spawn(command, argv, { cwd: options.cwd ?? home, env, stdio: 'pipe' });
   onTestFinished(() => void child.kill('SIGKILL'));
   const texts = { stdout: '', stderr: '' };
   const watchers = new Set<() => void>();

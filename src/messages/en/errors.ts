@@ -230,8 +230,8 @@ export const errors: ErrorTexts = {
     message: `Task ${id} was canceled${said(reason)}.`,
     hint: 'Create a new task if you still want the picture.',
   }),
-  IN_DOUBT: ({ cause, status, sentAt, baseUrl, record }) => ({
-    message: `A request was sent to ${baseUrl} at ${sentAt}, and ${doubtText(cause, status)}: a task may exist and may have cost credits.`,
+  IN_DOUBT: ({ cause, status, strangeId, sentAt, baseUrl, record }) => ({
+    message: `A request was sent to ${baseUrl} at ${sentAt}, and ${doubtText(cause, status, strangeId)}: a task may exist and may have cost credits.`,
     hint:
       record === null
         ? 'Look at your account before you pay again.'
@@ -340,7 +340,7 @@ const TIMEOUT_HINTS = {
   saving: 'The task succeeded. Saving again is free.',
 };
 
-function doubtText(cause: DoubtCause, status: number | null): string {
+function doubtText(cause: DoubtCause, status: number | null, strangeId: string | null): string {
   switch (cause) {
     case 'reset':
       return 'the connection broke before an answer came';
@@ -353,7 +353,7 @@ function doubtText(cause: DoubtCause, status: number | null): string {
     case 'no-reason':
       return 'the answer names neither a task nor a reason';
     case 'strange-id':
-      return 'the answer names an id that cannot be used';
+      return `the answer names an id that cannot be used ("${strangeId ?? '?'}")`;
     case 'interrupted':
       return 'the command was stopped before the answer came';
     case 'crashed':

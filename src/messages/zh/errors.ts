@@ -210,8 +210,8 @@ export const errors: ErrorTexts = {
     message: `任务 ${id} 已被取消${said(reason)}。`,
     hint: '如果仍需要图片，请创建新任务。',
   }),
-  IN_DOUBT: ({ cause, status, sentAt, baseUrl, record }) => ({
-    message: `已于 ${sentAt} 向 ${baseUrl} 发送请求，但${doubtText(cause, status)}：任务可能已经创建，也可能已经扣除积分。`,
+  IN_DOUBT: ({ cause, status, strangeId, sentAt, baseUrl, record }) => ({
+    message: `已于 ${sentAt} 向 ${baseUrl} 发送请求，但${doubtText(cause, status, strangeId)}：任务可能已经创建，也可能已经扣除积分。`,
     hint:
       record === null
         ? '再次付费之前，请先查看您的账户。'
@@ -320,7 +320,7 @@ const TIMEOUT_HINTS = {
   saving: '任务已经成功，重新保存不会扣费。',
 };
 
-function doubtText(cause: DoubtCause, status: number | null): string {
+function doubtText(cause: DoubtCause, status: number | null, strangeId: string | null): string {
   switch (cause) {
     case 'reset':
       return '收到应答之前连接中断了';
@@ -333,7 +333,7 @@ function doubtText(cause: DoubtCause, status: number | null): string {
     case 'no-reason':
       return '应答中既没有任务也没有原因';
     case 'strange-id':
-      return '应答中的任务 ID 无法使用';
+      return `应答中的任务 ID“${strangeId ?? '?'}”无法使用`;
     case 'interrupted':
       return '命令在收到应答之前被停止';
     case 'crashed':
