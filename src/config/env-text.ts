@@ -1,6 +1,6 @@
 /** The value of `X_API_KEY` in the text of a `.env` file, or null where it is missing or empty. */
 export async function readKeyEntry(text: string): Promise<string | null> {
-  const { parse } = await import('dotenv');
+  const parse = await loadParse();
   return keyIn(parse(text)) || null;
 }
 
@@ -9,7 +9,7 @@ export async function readKeyEntry(text: string): Promise<string | null> {
  * surrounding blanks: in place of the first entry, else at the end. Other entries of that name go, other lines stay.
  */
 export async function withKeyEntry(text: string, key: string): Promise<string> {
-  const { parse } = await import('dotenv');
+  const parse = await loadParse();
   const entries = findEntries(text, parse);
   const inPlace = (line: string) =>
     entries.length > 0 ? replaceEntries(text, entries, line) : `${endedLine(text)}${line}${lineEnd(text)}`;
@@ -24,7 +24,7 @@ export async function withKeyEntry(text: string, key: string): Promise<string> {
 
 /** `text` without any `X_API_KEY` entry, all other lines as they were. */
 export async function withoutKeyEntry(text: string): Promise<string> {
-  const { parse } = await import('dotenv');
+  const parse = await loadParse();
   let rest = text;
   for (let entries = findEntries(rest, parse); entries.length > 0; entries = findEntries(rest, parse)) {
     rest = replaceEntries(rest, entries, null);
@@ -34,6 +34,12 @@ export async function withoutKeyEntry(text: string): Promise<string> {
 
 type Values = Readonly<Record<string, string>>;
 type Parse = (text: string) => Values;
+
+// A CommonJS library that is loaded late comes out of the bundle with its default export only.
+async function loadParse(): Promise<Parse> {
+  const { default: dotenv } = await import('dotenv');
+  return dotenv.parse;
+}
 
 /** Where an entry stands: from the start of its line to the end of its last one, the line break not included. */
 interface Entry {
