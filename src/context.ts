@@ -364,8 +364,8 @@ async function clientOpener(env: Env, trace: (line: string) => void): Promise<Op
   };
 }
 
-/** How long a connection through a proxy may take to stand, in ms. */
-const CONNECT_MS = 10_000;
+/** How long a proxy may take to answer CONNECT, in ms: less than the 10 s of a whole connection, so that it is named. */
+const CONNECT_MS = 9_000;
 
 /** Keys given by flag or environment are masked from the first word on, also where the command line is wrong. */
 async function learnSecrets(world: World, redactor: Redactor): Promise<void> {

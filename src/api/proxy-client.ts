@@ -1,6 +1,6 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import type { Socket } from 'node:net';
+import { isIP, isIPv6, type Socket } from 'node:net';
 import { buildConnector, Client, type Dispatcher } from 'undici';
 
 /** A proxy to go through; the config room finds it. */
@@ -39,7 +39,7 @@ export function openProxyClient(
 function tunnelConnector(proxy: ProxyAddress, timeout: number): buildConnector.connector {
   const secure = buildConnector({ timeout, rejectUnauthorized: true });
   return (target, callback) => {
-    const authority = `${target.hostname}:${target.port || 443}`;
+    const authority = `${isIPv6(target.hostname) ? `[${target.hostname}]` : target.hostname}:${target.port || 443}`;
     const connect = openConnect(proxy, authority);
     let settled = false;
     const fail = (code: string): void => {
@@ -57,9 +57,13 @@ function tunnelConnector(proxy: ProxyAddress, timeout: number): buildConnector.c
     connect.on('close', () => fail('PROXY_CLOSED'));
     connect.on('response', (answer) => fail(`PROXY_${answer.statusCode ?? 0}`));
     connect.on('connect', (answer: IncomingMessage, socket: Socket, head: Buffer) => {
-      if (answer.statusCode !== 200 || head.length > 0) {
+      // From here on nobody else listens to the bare socket, and an error without a listener ends the process.
+      socket.on('error', () => {});
+      const { statusCode = 0 } = answer;
+      const accepted = statusCode >= 200 && statusCode < 300;
+      if (settled || !accepted || head.length > 0) {
         socket.destroy();
-        fail(`PROXY_${answer.statusCode === 200 ? 'PROTOCOL' : answer.statusCode}`);
+        fail(accepted ? 'PROXY_PROTOCOL' : `PROXY_${statusCode}`);
         return;
       }
       settled = true;
@@ -74,8 +78,11 @@ function tunnelConnector(proxy: ProxyAddress, timeout: number): buildConnector.c
 function openConnect(proxy: ProxyAddress, authority: string): ClientRequest {
   const send = proxy.url.protocol === 'https:' ? httpsRequest : httpRequest;
   const authorization = proxy.authorization === null ? {} : { 'proxy-authorization': proxy.authorization };
+  const host = proxy.url.hostname.replace(/^\[|\]$/g, '');
   return send({
-    host: proxy.url.hostname.replace(/^\[|\]$/g, ''),
+    host,
+    // Else Node checks the certificate of the proxy against the name in the `Host` header, which is not the proxy's.
+    servername: isIP(host) === 0 ? host : '',
     port: proxy.url.port || (proxy.url.protocol === 'https:' ? 443 : 80),
     method: 'CONNECT',
     path: authority,
