@@ -30,7 +30,9 @@ export const MAX_URLS = 8;
 /** The largest prompt in bytes of UTF-8 (64 KiB). */
 export const MAX_PROMPT_BYTES = 65_536;
 
+/** Takes one of {@link MODES}, to the letter. */
 export const modeSchema = z.enum(MODES);
+/** Takes one of {@link SIZES}, to the letter. */
 export const sizeSchema = z.enum(SIZES);
 
 /** A value of {@link MODES}. */
