@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import type { Context } from './context.ts';
 import type { CommandResult } from './core/run.ts';
 import type { CommandName, FlagName, HelpTexts } from './messages/help-texts.ts';
@@ -15,8 +16,12 @@ export interface CommandSpec {
   readonly flags: readonly FlagName[];
   /** Command lines without `image2`, the most useful first. */
   readonly examples: readonly string[];
-  /** Loads the command's code and runs it. */
-  run(ctx: Context, flags: ParsedFlags, argument: string): Promise<CommandResult>;
+  /** For scripts, not for people: in no help and no completion. */
+  readonly hidden?: boolean;
+  /** A text of its own under the flags. */
+  readonly notes?: keyof HelpTexts['notes'];
+  /** Loads the command's code and runs it; `program` is the whole tree. */
+  run(ctx: Context, flags: ParsedFlags, argument: string, program: Command): Promise<CommandResult>;
 }
 
 /** How each flag is written; repeatable ones are named in {@link REPEATABLE_FLAGS}. */
@@ -166,5 +171,24 @@ export const COMMANDS: readonly CommandSpec[] = [
     flags: ['port', 'delay', 'scenario', 'ledger'],
     examples: ['sandbox', 'sandbox --port 8080 --delay 0.5 --scenario failed', 'sandbox --ledger requests.jsonl'],
     run: async (ctx, flags) => (await import('./commands/sandbox.ts')).runSandbox(ctx, flags),
+  },
+  {
+    name: 'completion',
+    path: ['completion'],
+    argument: 'shell',
+    flags: [],
+    notes: 'completion',
+    examples: ['completion zsh > ~/.zfunc/_image2'],
+    run: async (ctx, _flags, shell, program) =>
+      (await import('./commands/completion.ts')).runCompletion(ctx, shell, program),
+  },
+  {
+    name: 'complete',
+    path: ['__complete'],
+    argument: 'kind',
+    hidden: true,
+    flags: [],
+    examples: ['__complete taskId'],
+    run: async (ctx, _flags, kind) => (await import('./commands/completion.ts')).runComplete(ctx, kind),
   },
 ];

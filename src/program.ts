@@ -87,7 +87,7 @@ function addCommand(
     parents.set(first, parent);
   }
   const command = parent
-    .command(second ?? first)
+    .command(second ?? first, { hidden: spec.hidden === true })
     .description(help.commands[spec.name])
     .allowExcessArguments(false);
   if (spec.argument !== undefined) command.argument(`<${spec.argument}>`, help.arguments[spec.argument]);
@@ -96,12 +96,13 @@ function addCommand(
   addFlags(command, spec.flags, messages);
   addFlags(command, GLOBAL_FLAGS, messages, help.groups.everywhere);
   command.addHelpOption(flagOption(FLAG_SYNTAX.help, help.flags.help, false).helpGroup(help.groups.everywhere));
+  if (spec.notes !== undefined) command.addHelpText('after', `\n${help.notes[spec.notes]}`);
   const examples = spec.examples.map((example) => `  image2 ${example}`).join('\n');
   command.addHelpText('after', `\n${help.examples}\n${examples}`);
   command.action((...values: unknown[]) => {
     const flags: ParsedFlags = command.optsWithGlobals();
     const argument = typeof values[0] === 'string' ? values[0] : undefined;
-    outlets.start({ flags, run: (ctx) => spec.run(ctx, flags, argument ?? '') });
+    outlets.start({ flags, run: (ctx) => spec.run(ctx, flags, argument ?? '', program) });
   });
 }
 

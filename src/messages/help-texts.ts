@@ -11,7 +11,9 @@ export type CommandName =
   | 'key-remove'
   | 'doctor'
   | 'gallery'
-  | 'sandbox';
+  | 'sandbox'
+  | 'completion'
+  | 'complete';
 
 /** The names of the flags that have a help text. */
 export type FlagName =
@@ -59,7 +61,9 @@ export interface HelpTexts {
   readonly program: string;
   readonly commands: Readonly<Record<CommandName, string>>;
   readonly flags: Readonly<Record<FlagName, string>>;
-  readonly arguments: { readonly taskId: string; readonly record: string; readonly folder: string };
+  readonly arguments: Readonly<Record<'taskId' | 'folder' | 'record' | 'shell' | 'kind', string>>;
+  /** Texts that stand under the flags of one command. */
+  readonly notes: Readonly<Record<'completion', string>>;
   /** The headings that the command library knows, by their English form. */
   readonly headings: Readonly<Record<'Usage:' | 'Arguments:' | 'Options:' | 'Commands:' | 'Global Options:', string>>;
   readonly groups: Readonly<Record<'request' | 'money' | 'waiting' | 'service' | 'everywhere', string>>;

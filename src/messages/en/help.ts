@@ -17,6 +17,8 @@ export const help: HelpTexts = {
     doctor: 'what is configured, and what is wrong with it',
     gallery: 'the pictures of a folder or of the history, as one HTML page',
     sandbox: 'run the embedded stand-in service on this machine: no key, no credits',
+    completion: 'print the completion script for a shell',
+    complete: 'list values for completion scripts',
   },
   flags: {
     mode: 'text2img (from words) or img2img (from reference images)',
@@ -62,6 +64,20 @@ export const help: HelpTexts = {
     taskId: 'the id of a task',
     folder: 'a folder of pictures; without it, those of the history',
     record: 'the name of a record (or its beginning), or the id of a task',
+    shell: 'bash, zsh or fish',
+    kind: 'taskId or record',
+  },
+  notes: {
+    completion: `To install it, run these lines once:
+  bash  mkdir -p ~/.local/share/bash-completion/completions
+        image2 completion bash > ~/.local/share/bash-completion/completions/image2
+        source ~/.local/share/bash-completion/completions/image2   # in ~/.bashrc
+  zsh   mkdir -p ~/.zfunc
+        image2 completion zsh > ~/.zfunc/_image2
+        fpath=(~/.zfunc $fpath); autoload -U compinit; compinit   # in ~/.zshrc
+  fish  mkdir -p ~/.config/fish/completions
+        image2 completion fish > ~/.config/fish/completions/image2.fish
+        source ~/.config/fish/completions/image2.fish   # only for this shell`,
   },
   headings: {
     'Usage:': 'Usage:',

@@ -17,6 +17,8 @@ export const help: HelpTexts = {
     doctor: '检查配置并指出问题',
     gallery: '把一个文件夹或历史中的图片做成一个 HTML 页面',
     sandbox: '在本机运行内置的替身服务：无需密钥，不耗积分',
+    completion: '输出命令行补全脚本',
+    complete: '为补全脚本列出候选值',
   },
   flags: {
     mode: 'text2img（文生图）或 img2img（图生图）',
@@ -62,6 +64,20 @@ export const help: HelpTexts = {
     taskId: '任务 ID',
     folder: '图片文件夹；不写则使用历史中的图片',
     record: '记录名（或其开头），或任务 ID',
+    shell: 'bash、zsh 或 fish',
+    kind: 'taskId 或 record',
+  },
+  notes: {
+    completion: `安装方法（只需执行一次）：
+  bash  mkdir -p ~/.local/share/bash-completion/completions
+        image2 completion bash > ~/.local/share/bash-completion/completions/image2
+        source ~/.local/share/bash-completion/completions/image2   # 写入 ~/.bashrc
+  zsh   mkdir -p ~/.zfunc
+        image2 completion zsh > ~/.zfunc/_image2
+        fpath=(~/.zfunc $fpath); autoload -U compinit; compinit   # 写入 ~/.zshrc
+  fish  mkdir -p ~/.config/fish/completions
+        image2 completion fish > ~/.config/fish/completions/image2.fish
+        source ~/.config/fish/completions/image2.fish   # 仅当前 shell 需要`,
   },
   headings: {
     'Usage:': '用法：',
