@@ -1,17 +1,7 @@
 import { compareDecimals, sumDecimals } from './decimal.ts';
+import type { BatchStopCause } from './errors.ts';
 import type { Clock, Random } from './ports.ts';
 import { delayAfterHiccup, MAX_PATIENCE_MS } from './retry-policy.ts';
-
-/** Why a batch creates no more. */
-export type BatchStop =
-  | { readonly kind: 'max-tasks' }
-  | { readonly kind: 'max-cost' }
-  | { readonly kind: 'no-cost' }
-  | { readonly kind: 'key-rejected' }
-  | { readonly kind: 'refusals'; readonly reason: string }
-  | { readonly kind: 'unreachable' }
-  | { readonly kind: 'rate-limited'; readonly until: string }
-  | { readonly kind: 'stopped' };
 
 /** What came of one POST, as far as the gate cares. */
 export type CreationEnd =
@@ -43,7 +33,7 @@ export interface BatchGate {
   /** Says what a task cost where its creation did not. */
   costKnown(cost: string | null): void;
   /** Why it stopped, or null while it goes on. */
-  readonly stop: BatchStop | null;
+  readonly stop: BatchStopCause | null;
   /** Credits of the tasks created in this run. */
   readonly spent: string;
 }
@@ -55,7 +45,7 @@ const FIRST_PAUSE_MS = 5_000;
 
 /** The gate of one run. */
 export function createBatchGate(clock: Clock, random: Random, limits: GateLimits): BatchGate {
-  let stop: BatchStop | null = null;
+  let stop: BatchStopCause | null = null;
   let creating = 0;
   let created = 0;
   let costless = 0;
@@ -71,7 +61,7 @@ export function createBatchGate(clock: Clock, random: Random, limits: GateLimits
     wake = [];
     for (const resolve of waiting) resolve();
   };
-  const halt = (reason: BatchStop): void => {
+  const halt = (reason: BatchStopCause): void => {
     stop ??= reason;
   };
   const learnPrice = (cost: string): void => {

@@ -28,6 +28,17 @@ export type TimeoutPhase = 'starting' | 'awaiting-answer' | 'waiting' | 'saving'
 /** What a stopped command leaves behind: nothing sent, a task whose id is known, a doubt, or nothing to speak of. */
 export type Leftover = 'nothing-sent' | 'task' | 'in-doubt' | 'nothing';
 
+/** Why a batch creates no more tasks. */
+export type BatchStopCause =
+  | { readonly kind: 'max-tasks' }
+  | { readonly kind: 'max-cost' }
+  | { readonly kind: 'no-cost' }
+  | { readonly kind: 'key-rejected' }
+  | { readonly kind: 'refusals'; readonly reason: string }
+  | { readonly kind: 'unreachable' }
+  | { readonly kind: 'rate-limited'; readonly until: string }
+  | { readonly kind: 'out-of-time' };
+
 /** Why one image could not be saved. */
 export type ImageFault =
   | { readonly kind: 'status'; readonly status: number }
@@ -83,6 +94,18 @@ export interface ErrorParams {
   CONFIRM_DECLINED: Record<never, never>;
   SERVER_NOT_STARTED: { port: number; detail: string };
   FILE_NOT_WRITABLE: { path: string; detail: string };
+  BATCH_UNREADABLE: { path: string; detail: string };
+  BATCH_INVALID: { count: number };
+  BATCH_EMPTY: Record<never, never>;
+  BATCH_STOPPED: { stop: BatchStopCause; left: number };
+  BATCH_IN_USE: { path: string };
+  RESULTS_REQUIRED: Record<never, never>;
+  LINE_NOT_JSON: { given: string };
+  LINE_TOO_LONG: { maxBytes: number };
+  MEMBER_UNKNOWN: { name: string; suggestion: string | null; known: readonly string[] };
+  MEMBER_INVALID: { name: string; list: boolean };
+  ITEM_ID_REUSED: { id: string };
+  SHARD_INVALID: { given: string };
   FOLDER_UNREADABLE: { path: string; detail: string };
   KEY_MISSING: { savedKeyExists: boolean };
   KEY_INVALID: { source: string };
@@ -162,6 +185,18 @@ export const ERROR_OUTCOMES: Readonly<Record<ErrorCode, Outcome>> = {
   CONFIRM_DECLINED: 'cannotStart',
   SERVER_NOT_STARTED: 'cannotStart',
   FILE_NOT_WRITABLE: 'cannotStart',
+  BATCH_UNREADABLE: 'cannotStart',
+  BATCH_INVALID: 'cannotStart',
+  BATCH_EMPTY: 'cannotStart',
+  BATCH_STOPPED: 'unfinished',
+  BATCH_IN_USE: 'cannotStart',
+  RESULTS_REQUIRED: 'cannotStart',
+  LINE_NOT_JSON: 'cannotStart',
+  LINE_TOO_LONG: 'cannotStart',
+  MEMBER_UNKNOWN: 'cannotStart',
+  MEMBER_INVALID: 'cannotStart',
+  ITEM_ID_REUSED: 'cannotStart',
+  SHARD_INVALID: 'cannotStart',
   FOLDER_UNREADABLE: 'cannotStart',
   KEY_MISSING: 'keyProblem',
   KEY_INVALID: 'keyProblem',

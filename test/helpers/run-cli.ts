@@ -149,6 +149,8 @@ export async function runInProcess(argv: readonly string[], options: InProcessOp
     cwd: options.cwd ?? home,
     home,
     platform: 'linux',
+    nodeVersion: process.versions.node,
+    version: '0.0.0-test',
     uid: process.getuid?.() ?? null,
     terminal: capture(texts, options, () => options.onStderr?.(texts.stderr, (kind) => handle(kind))),
     spinnerStream: new Writable({ write: (_chunk, _encoding, done) => done() }),

@@ -1,4 +1,12 @@
-import type { BaseUrlFault, DoubtCause, ImageFault, KeyFileFault, Leftover, UrlFault } from '../../core/errors.ts';
+import type {
+  BaseUrlFault,
+  BatchStopCause,
+  DoubtCause,
+  ImageFault,
+  KeyFileFault,
+  Leftover,
+  UrlFault,
+} from '../../core/errors.ts';
 import type { ErrorTexts } from '../error-text.ts';
 
 const SIZES = 'auto, 1:1, 3:2, 2:3, 16:9, 9:16, 4:3, 3:4, 21:9, 9:21, 1:3, 3:1, 2:1 or 1:2';
@@ -150,6 +158,51 @@ export const errors: ErrorTexts = {
   FILE_NOT_WRITABLE: ({ path, detail }) => ({
     message: `${path} cannot be written: ${detail}.`,
     hint: 'Choose another path.',
+  }),
+  BATCH_UNREADABLE: ({ path, detail }) => ({
+    message: `The batch file ${path} cannot be read: ${detail}.`,
+    hint: 'Check the path and its permissions.',
+  }),
+  BATCH_INVALID: ({ count }) => ({
+    message: `${count} ${count === 1 ? 'line is' : 'lines are'} not valid. Nothing was sent.`,
+    hint: 'Mend the lines named above and run the command again.',
+  }),
+  BATCH_EMPTY: () => ({ message: 'The batch holds no item.', hint: 'Write one JSON object a line: {"prompt": "…"}' }),
+  BATCH_STOPPED: ({ stop, left }) => ({
+    message: `${stopText(stop)} ${left} ${left === 1 ? 'item is' : 'items are'} left.`,
+    hint: 'Run the same command again to go on. What is done is not paid for again.',
+  }),
+  BATCH_IN_USE: ({ path }) => ({
+    message: `Another batch is writing to ${path}.`,
+    hint: 'Wait for it to end, or name another file with --results.',
+  }),
+  RESULTS_REQUIRED: () => ({
+    message: '--results is missing.',
+    hint: 'A batch from standard input needs a file for its results: --results results.jsonl',
+  }),
+  LINE_NOT_JSON: ({ given }) => ({
+    message: `Expected a JSON object, got "${given}".`,
+    hint: 'Write one object a line: {"prompt": "…"}',
+  }),
+  LINE_TOO_LONG: ({ maxBytes }) => ({
+    message: `The line is longer than ${maxBytes} bytes.`,
+    hint: 'Write one JSON object a line.',
+  }),
+  MEMBER_UNKNOWN: ({ name, suggestion, known }) => ({
+    message: `The member "${name}" is not known.`,
+    hint: suggestion === null ? `Known members are ${known.join(', ')}.` : `Did you mean "${suggestion}"?`,
+  }),
+  MEMBER_INVALID: ({ name, list }) => ({
+    message: `The member "${name}" must be ${list ? 'a list of strings' : 'a string'}.`,
+    hint: 'Correct the line.',
+  }),
+  ITEM_ID_REUSED: ({ id }) => ({
+    message: `The id "${id}" was used before for another request.`,
+    hint: 'Give the new request an id of its own.',
+  }),
+  SHARD_INVALID: ({ given }) => ({
+    message: `--shard expected i/n with 1 ≤ i ≤ n, got "${given}".`,
+    hint: 'For example: --shard 2/8',
   }),
   FOLDER_UNREADABLE: ({ path, detail }) => ({
     message: `The folder ${path} cannot be read: ${detail}.`,
@@ -339,6 +392,27 @@ const TIMEOUT_HINTS = {
   waiting: 'The task goes on at the service. Waiting again costs nothing.',
   saving: 'The task succeeded. Saving again is free.',
 };
+
+function stopText(stop: BatchStopCause): string {
+  switch (stop.kind) {
+    case 'max-tasks':
+      return 'The batch stopped at --max-tasks.';
+    case 'max-cost':
+      return 'The batch stopped before passing --max-cost.';
+    case 'no-cost':
+      return 'The service names no cost, so --max-cost cannot be kept and the batch stopped.';
+    case 'key-rejected':
+      return 'The batch stopped, since the service rejected the key.';
+    case 'refusals':
+      return `The batch stopped after five refusals in a row ("${stop.reason}").`;
+    case 'unreachable':
+      return 'The batch stopped, since the service could not be reached.';
+    case 'rate-limited':
+      return `The batch stopped, since the service asks to wait until ${stop.until}.`;
+    case 'out-of-time':
+      return 'The batch stopped.';
+  }
+}
 
 function doubtText(cause: DoubtCause, status: number | null, strangeId: string | null): string {
   switch (cause) {

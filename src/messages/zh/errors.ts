@@ -1,4 +1,12 @@
-import type { BaseUrlFault, DoubtCause, ImageFault, KeyFileFault, Leftover, UrlFault } from '../../core/errors.ts';
+import type {
+  BaseUrlFault,
+  BatchStopCause,
+  DoubtCause,
+  ImageFault,
+  KeyFileFault,
+  Leftover,
+  UrlFault,
+} from '../../core/errors.ts';
 import type { ErrorTexts } from '../error-text.ts';
 
 const SIZES = 'auto、1:1、3:2、2:3、16:9、9:16、4:3、3:4、21:9、9:21、1:3、3:1、2:1 或 1:2';
@@ -134,6 +142,48 @@ export const errors: ErrorTexts = {
     hint: '请用 --port 换一个端口，或不写它以使用空闲端口。',
   }),
   FILE_NOT_WRITABLE: ({ path, detail }) => ({ message: `无法写入 ${path}：${detail}。`, hint: '请换一个路径。' }),
+  BATCH_UNREADABLE: ({ path, detail }) => ({
+    message: `无法读取批量文件 ${path}：${detail}。`,
+    hint: '请检查路径和权限。',
+  }),
+  BATCH_INVALID: ({ count }) => ({
+    message: `有 ${count} 行无效，没有发送任何请求。`,
+    hint: '请修改上面列出的行，然后重新运行。',
+  }),
+  BATCH_EMPTY: () => ({ message: '批量文件中没有任何条目。', hint: '每行写一个 JSON 对象：{"prompt": "…"}' }),
+  BATCH_STOPPED: ({ stop, left }) => ({
+    message: `${stopText(stop)}还剩 ${left} 个条目。`,
+    hint: '再次运行同一命令即可继续，已完成的不会重复扣费。',
+  }),
+  BATCH_IN_USE: ({ path }) => ({
+    message: `另一个批量任务正在写入 ${path}。`,
+    hint: '请等它结束，或用 --results 指定别的文件。',
+  }),
+  RESULTS_REQUIRED: () => ({
+    message: '缺少 --results。',
+    hint: '从标准输入读取批量条目时，需要指定结果文件：--results results.jsonl',
+  }),
+  LINE_NOT_JSON: ({ given }) => ({
+    message: `应为一个 JSON 对象，收到的是“${given}”。`,
+    hint: '每行写一个对象：{"prompt": "…"}',
+  }),
+  LINE_TOO_LONG: ({ maxBytes }) => ({ message: `这一行超过了 ${maxBytes} 字节。`, hint: '每行写一个 JSON 对象。' }),
+  MEMBER_UNKNOWN: ({ name, suggestion, known }) => ({
+    message: `没有“${name}”这个成员。`,
+    hint: suggestion === null ? `可用的成员有 ${known.join('、')}。` : `您要输入的是不是“${suggestion}”？`,
+  }),
+  MEMBER_INVALID: ({ name, list }) => ({
+    message: `成员“${name}”应为${list ? '字符串列表' : '字符串'}。`,
+    hint: '请修改这一行。',
+  }),
+  ITEM_ID_REUSED: ({ id }) => ({
+    message: `id“${id}”此前已用于另一个请求。`,
+    hint: '请为新的请求换一个 id。',
+  }),
+  SHARD_INVALID: ({ given }) => ({
+    message: `--shard 应为 i/n，且 1 ≤ i ≤ n，收到的是“${given}”。`,
+    hint: '例如：--shard 2/8',
+  }),
   FOLDER_UNREADABLE: ({ path, detail }) => ({
     message: `无法读取文件夹 ${path}：${detail}。`,
     hint: '请检查路径和权限。',
@@ -319,6 +369,27 @@ const TIMEOUT_HINTS = {
   waiting: '任务仍在服务端继续，再次等待不会扣费。',
   saving: '任务已经成功，重新保存不会扣费。',
 };
+
+function stopText(stop: BatchStopCause): string {
+  switch (stop.kind) {
+    case 'max-tasks':
+      return '已达到 --max-tasks，批量停止。';
+    case 'max-cost':
+      return '再继续会超过 --max-cost，批量停止。';
+    case 'no-cost':
+      return '服务没有给出花费，无法遵守 --max-cost，批量停止。';
+    case 'key-rejected':
+      return '服务拒绝了密钥，批量停止。';
+    case 'refusals':
+      return `连续五次被拒绝（“${stop.reason}”），批量停止。`;
+    case 'unreachable':
+      return '无法连接服务，批量停止。';
+    case 'rate-limited':
+      return `服务要求等到 ${stop.until}，批量停止。`;
+    case 'out-of-time':
+      return '批量停止。';
+  }
+}
 
 function doubtText(cause: DoubtCause, status: number | null, strangeId: string | null): string {
   switch (cause) {
