@@ -61,13 +61,15 @@ async function acquire(ctx: Context, order: Order, slot: number, run: Run): Prom
   const { baseUrl, journal, keyFingerprint, once, request, service } = order;
   const identity = { baseUrl: baseUrl.url, keyFingerprint, request, slot, once };
   const lane = console.progress.lane();
-  lane.show('sending', () => console.messages.progress.sending);
+  const show = (step: 'sending' | 'waitingForSender'): void => lane.show(step, () => console.messages.progress[step]);
+  const deps = { journal, service, now: world.clock.now, onSend: () => show('sending') };
+  const options = { ...order.options, onWait: () => show('waitingForSender') };
   try {
-    return await createTask({ journal, service, now: world.clock.now }, identity, order.options, stopper.signals);
+    return await createTask(deps, identity, options, stopper.signals);
   } catch (error) {
     // Until the POST was sent, `no` holds; afterwards only the error knows.
     if (error instanceof Image2Error) run.draft.created = error.created;
-    if (error instanceof Image2Error && error.outcome === 'inDoubt') {
+    if (error instanceof Image2Error && (error.outcome === 'inDoubt' || error.created === 'unknown')) {
       run.draft.next = commandLine(['history', '--unfinished'], { baseUrl: null, useLocalKey: false });
     }
     throw error;

@@ -1,6 +1,7 @@
 import { Image2Error } from './errors.ts';
 import type { CreateAnswer, ImageService, StopSignals } from './image-service.ts';
 import type { Claim, ClaimOptions, HistoryEntry, Journal, JournalRecord, RequestIdentity } from './journal.ts';
+import { toImage2Error } from './run.ts';
 import { stopError } from './stop.ts';
 import type { Task } from './task.ts';
 
@@ -10,6 +11,8 @@ export interface CreateDeps {
   readonly journal: Journal | null;
   readonly service: Pick<ImageService, 'createTask'>;
   readonly now: () => number;
+  /** Called just before the POST. */
+  readonly onSend?: () => void;
 }
 
 /** A task to wait for, or one that had ended before. */
@@ -22,8 +25,9 @@ export type Acquired =
       readonly createdAt: string | null;
       /** True where an earlier call paid for it. */
       readonly reused: boolean;
-      /** Null in the sandbox, and where the disk refused to take the id: `unrecorded` then says why. */
+      /** Null in the sandbox. */
       readonly record: JournalRecord | null;
+      /** Why the disk refused to take the id; null where it took it. */
       readonly unrecorded: Image2Error | null;
     }
   | { readonly kind: 'ended'; readonly entry: HistoryEntry };
@@ -60,6 +64,7 @@ async function send(
   signals: StopSignals,
 ): Promise<Acquired> {
   const sentAt = claim?.sentAt ?? new Date(deps.now()).toISOString();
+  deps.onSend?.();
   const answer = await deps.service.createTask(identity.request, signals);
   switch (answer.kind) {
     case 'created': {
@@ -79,16 +84,16 @@ async function send(
   }
 }
 
+/** Whatever the disk does, an id that has come is never lost: it is at least shown. */
 async function writeId(
   claim: Claim | null,
   task: Task,
 ): Promise<{ record: JournalRecord | null; unrecorded: Image2Error | null }> {
   if (claim === null) return { record: null, unrecorded: null };
   try {
-    return { record: await claim.created(task.id, task.cost), unrecorded: null };
+    return await claim.created(task.id, task.cost);
   } catch (error) {
-    if (!(error instanceof Image2Error)) throw error;
-    return { record: null, unrecorded: error };
+    return { record: null, unrecorded: toImage2Error(error) };
   }
 }
 

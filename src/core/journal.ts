@@ -1,4 +1,4 @@
-import type { DoubtCause } from './errors.ts';
+import type { DoubtCause, Image2Error } from './errors.ts';
 import type { ImageRequest } from './image-request.ts';
 import type { ReportFile } from './report.ts';
 import type { TaskStatus } from './task.ts';
@@ -72,8 +72,11 @@ export interface Claim {
   readonly kind: 'claimed';
   readonly name: string;
   readonly sentAt: string;
-  /** Puts the id on disk. Only then may it be shown. */
-  created(id: string, cost: string | null): Promise<JournalRecord>;
+  /** Puts the id on disk. Only then may it be shown; `unrecorded` says why where the disk refused it. */
+  created(
+    id: string,
+    cost: string | null,
+  ): Promise<{ readonly record: JournalRecord; readonly unrecorded: Image2Error | null }>;
   /** Puts on disk that a task may exist. */
   inDoubt(cause: DoubtCause, status: number | null, strangeId: string | null): Promise<void>;
   /** Removes the record: nothing was created. */
@@ -94,6 +97,8 @@ export interface ClaimOptions {
   readonly again: boolean;
   /** How long a success is handed out again, in ms; 0 for never. */
   readonly reuseWindowMs: number;
+  /** Called once, where another process has to be waited for. */
+  readonly onWait?: () => void;
 }
 
 /** The durable record of every paid request. */

@@ -1,9 +1,10 @@
-import { link, lstat, mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { chmod, link, lstat, mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** The file system calls that the journal makes; a test makes each of them fail in turn. */
 export interface JournalFs {
-  readonly mkdir: typeof mkdir;
+  readonly chmod: typeof chmod;
+  readonly mkdir: (path: string, mode: number) => Promise<unknown>;
   readonly open: typeof open;
   readonly readFile: typeof readFile;
   readonly readdir: (path: string) => Promise<string[]>;
@@ -15,11 +16,11 @@ export interface JournalFs {
 }
 
 /** The real file system. */
-export const nodeFs: JournalFs = { mkdir, open, readFile, readdir, link, rename, unlink, stat, lstat };
+export const nodeFs: JournalFs = { chmod, mkdir, open, readFile, readdir, link, rename, unlink, stat, lstat };
 
-/** The code of a failed system call, `UNKNOWN` where it has none. */
-export function errnoOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException | null)?.code ?? 'UNKNOWN';
+/** The system's code of a failed call such as `ENOSPC`, or null for any other error. */
+export function errnoOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }
 
 /** Runs a call and turns ENOENT into null. */
@@ -32,22 +33,43 @@ export async function orNull<T>(call: Promise<T>): Promise<T | null> {
   }
 }
 
-/** Makes a folder's entries durable. File systems that cannot (EINVAL) keep them their own way. */
+/** Makes a folder's entries durable. File systems that cannot (EINVAL, ENOTSUP) keep them their own way. */
 export async function syncFolder(fs: JournalFs, folder: string): Promise<void> {
   const handle = await fs.open(folder, 'r');
   try {
     await handle.sync();
   } catch (error) {
-    if (errnoOf(error) !== 'EINVAL') throw error;
+    const code = errnoOf(error);
+    if (code !== 'EINVAL' && code !== 'ENOTSUP') throw error;
   } finally {
     await handle.close();
   }
 }
 
-/** Makes a folder (mode 0700) and its entry in its parent durable, where it is not there yet. */
+/**
+ * Makes a folder (mode 0700) and those above it, each durably, where they are not there yet. Not `mkdir` with
+ * `recursive`: that never returns where a file system answers ENOENT for a new folder, as /proc does.
+ */
 export async function ensureFolder(fs: JournalFs, folder: string): Promise<void> {
-  const made = await fs.mkdir(folder, { recursive: true, mode: 0o700 });
-  if (made !== undefined) await syncFolder(fs, dirname(made));
+  try {
+    await makeFolder(fs, folder);
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT' || dirname(folder) === folder) throw error;
+    await ensureFolder(fs, dirname(folder));
+    await makeFolder(fs, folder);
+  }
+}
+
+async function makeFolder(fs: JournalFs, folder: string): Promise<void> {
+  try {
+    await fs.mkdir(folder, 0o700);
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') throw error;
+    const found = await orNull(fs.stat(folder));
+    if (found?.isDirectory() === true) return;
+    throw errnoOf(error) === 'EEXIST' ? Object.assign(new Error('not a folder'), { code: 'ENOTDIR' }) : error;
+  }
+  await syncFolder(fs, dirname(folder));
 }
 
 /** Writes a whole new file (mode 0600) and makes its content durable. Fails with EEXIST where it is there. */
@@ -56,6 +78,9 @@ export async function writeNewFile(fs: JournalFs, path: string, content: string)
   try {
     await handle.writeFile(content);
     await handle.sync();
+  } catch (error) {
+    await fs.unlink(path).catch(() => {});
+    throw error;
   } finally {
     await handle.close();
   }
@@ -65,7 +90,8 @@ export async function writeNewFile(fs: JournalFs, path: string, content: string)
 export async function appendLine(fs: JournalFs, path: string, line: string): Promise<void> {
   const handle = await fs.open(path, 'a+', 0o600);
   try {
-    const { size } = await handle.stat();
+    const { mode, size } = await handle.stat();
+    if ((mode & 0o077) !== 0) await handle.chmod(0o600);
     const last = Buffer.alloc(1);
     if (size > 0) await handle.read(last, 0, 1, size - 1);
     const torn = size > 0 && last[0] !== 0x0a;
@@ -73,6 +99,7 @@ export async function appendLine(fs: JournalFs, path: string, line: string): Pro
     const { bytesWritten } = await handle.write(content);
     if (bytesWritten !== content.length) throw Object.assign(new Error('short write'), { code: 'ENOSPC' });
     await handle.sync();
+    if (size === 0) await syncFolder(fs, dirname(path));
   } finally {
     await handle.close();
   }
@@ -91,22 +118,47 @@ export async function replaceFile(fs: JournalFs, path: string, token: string, co
   await syncFolder(fs, dirname(path));
 }
 
-const NO_HARD_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+const NO_HARD_LINKS = new Set<string | null>(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
 
 /**
- * Puts a whole durable file at `path` unless something is there (then EEXIST). The file appears complete; on a file
- * system without hard links it appears empty first.
+ * Puts a whole durable file at `path` and returns true, or returns false where something is there. The file appears
+ * complete; on a file system without hard links it appears empty first. What fails leaves nothing behind.
  */
-export async function createExclusive(fs: JournalFs, path: string, token: string, content: string): Promise<void> {
+export async function createExclusive(fs: JournalFs, path: string, token: string, content: string): Promise<boolean> {
   const temporary = `${path}.${token}.tmp`;
   try {
     await writeNewFile(fs, temporary, content);
-    await fs.link(temporary, path);
-  } catch (error) {
-    if (!NO_HARD_LINKS.has(errnoOf(error))) throw error;
-    await writeNewFile(fs, path, content);
+    if (!(await placeNew(fs, temporary, path, content))) return false;
   } finally {
     await fs.unlink(temporary).catch(() => {});
   }
-  await syncFolder(fs, dirname(path));
+  try {
+    await syncFolder(fs, dirname(path));
+  } catch (error) {
+    await fs.unlink(path).catch(() => {});
+    throw error;
+  }
+  return true;
+}
+
+async function placeNew(fs: JournalFs, temporary: string, path: string, content: string): Promise<boolean> {
+  try {
+    await fs.link(temporary, path);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return isOwnLink(fs, path, content);
+    if (!NO_HARD_LINKS.has(errnoOf(error))) throw error;
+  }
+  try {
+    await writeNewFile(fs, path, content);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** A network disk may have linked the file and lost its answer, and then says that it is there. */
+async function isOwnLink(fs: JournalFs, path: string, content: string): Promise<boolean> {
+  return (await orNull(fs.readFile(path, 'utf8'))) === content;
 }

@@ -8,6 +8,9 @@ export interface RecordName {
   readonly generation: number;
 }
 
+/** The highest generation that a name can hold. */
+export const LAST_GENERATION = 999_999;
+
 /** Where everything is. Folders are split 256 ways, so that none of them grows slow. */
 export interface Layout {
   readonly root: string;

@@ -1,34 +1,45 @@
 import { join } from 'node:path';
 import type { JournalRecord } from '../core/journal.ts';
-import { type JournalFs, orNull } from './journal-fs.ts';
-import { type Layout, parseRecordName } from './layout.ts';
-import { ownerState, type ProcessIdentity, type System } from './process-identity.ts';
+import { forEachAtOnce } from '../core/pool.ts';
+import { errnoOf, orNull } from './journal-fs.ts';
+import type { JournalKit } from './journal-kit.ts';
+import { parseRecordName } from './layout.ts';
+import { ownerState } from './process-identity.ts';
 import { type IntentLine, type LaterLine, parseRecord } from './record.ts';
 
 /** A sender that cannot be looked at is given this long from its intent on, in ms (CONTRACT.md, Records). */
 export const UNKNOWN_OWNER_MS = 120_000;
 
-/** What reading open records needs. */
-export interface ReaderDeps {
-  readonly fs: JournalFs;
-  readonly layout: Layout;
-  readonly system: System;
-  readonly current: ProcessIdentity;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
-}
+/** How many records are read at once: each takes a file descriptor. */
+const READ_AT_ONCE = 32;
 
-/** The open record of a name, or null where there is none. */
-export async function readOpenRecord(deps: ReaderDeps, name: string): Promise<JournalRecord | null> {
-  const content = await orNull(deps.fs.readFile(deps.layout.openPath(name), 'utf8'));
+/** A file without hard links to place it whole is empty for a moment; longer than this, in ms, it is torn. */
+const EMPTY_MS = 2_000;
+
+/** The open record of a name, or null where there is none. A file that cannot be read is a torn one. */
+export async function readOpenRecord(kit: JournalKit, name: string): Promise<JournalRecord | null> {
+  const path = kit.layout.openPath(name);
+  const content = await orNull(kit.fs.readFile(path, 'utf8')).catch((error: unknown) => {
+    if (UNREADABLE.has(errnoOf(error))) return 'unreadable';
+    throw error;
+  });
   if (content === null) return null;
   const parsed = parseRecord(content);
-  return parsed === 'torn' ? tornRecord(name) : foldRecord(name, parsed.intent, parsed.last, deps);
+  if (parsed !== 'torn') return foldRecord(name, parsed.intent, parsed.last, kit);
+  const torn = tornRecord(name);
+  return content === '' && (await isNew(kit, path)) ? { ...torn, state: 'unclear', doubt: null } : torn;
+}
+
+const UNREADABLE = new Set<string | null>(['EACCES', 'EPERM', 'EISDIR', 'ELOOP', 'ERR_FS_FILE_TOO_LARGE']);
+
+async function isNew({ fs, clock }: JournalKit, path: string): Promise<boolean> {
+  const facts = await orNull(fs.lstat(path));
+  return facts !== null && Math.abs(clock.now() - facts.mtimeMs) < EMPTY_MS;
 }
 
 /** The names of a request's open records in one slot, in the order of their generations. */
-export async function namesOfRequest(deps: ReaderDeps, hash: string, slot: number): Promise<string[]> {
-  const entries = (await orNull(deps.fs.readdir(deps.layout.openFolder(hash)))) ?? [];
+export async function namesOfRequest(kit: JournalKit, hash: string, slot: number): Promise<string[]> {
+  const entries = (await orNull(kit.fs.readdir(kit.layout.openFolder(hash)))) ?? [];
   return entries
     .map((text) => ({ text, name: parseRecordName(text) }))
     .filter(({ name }) => name?.hash === hash && name.slot === slot)
@@ -37,11 +48,28 @@ export async function namesOfRequest(deps: ReaderDeps, hash: string, slot: numbe
 }
 
 /** The names of all open records, in no order. */
-export async function allOpenNames(deps: ReaderDeps): Promise<string[]> {
-  const root = join(deps.layout.root, 'open');
-  const shards = (await orNull(deps.fs.readdir(root))) ?? [];
-  const lists = await Promise.all(shards.map((shard) => deps.fs.readdir(join(root, shard)).catch(() => [])));
-  return lists.flat().filter((entry) => parseRecordName(entry) !== null);
+export async function allOpenNames({ fs, layout }: JournalKit): Promise<string[]> {
+  const root = join(layout.root, 'open');
+  const names: string[] = [];
+  for (const shard of (await orNull(fs.readdir(root))) ?? []) {
+    const entries = await orNull(fs.readdir(join(root, shard))).catch((error: unknown) => {
+      if (errnoOf(error) === 'ENOTDIR') return null;
+      throw error;
+    });
+    for (const entry of entries ?? []) if (parseRecordName(entry) !== null) names.push(entry);
+  }
+  return names;
+}
+
+/** Every open record, oldest first. */
+export async function allOpenRecords(kit: JournalKit): Promise<JournalRecord[]> {
+  const records: JournalRecord[] = [];
+  await forEachAtOnce(READ_AT_ONCE, await allOpenNames(kit), async (name) => {
+    const record = await readOpenRecord(kit, name);
+    if (record !== null) records.push(record);
+  });
+  const orderOf = ({ sentAt, name }: JournalRecord): string => `${sentAt ?? ''} ${name}`;
+  return records.sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
 }
 
 /** Folds the lines of a record into what they mean now. */
@@ -49,9 +77,9 @@ export function foldRecord(
   name: string,
   intent: IntentLine,
   last: LaterLine | null,
-  deps: Pick<ReaderDeps, 'current' | 'system' | 'now'>,
+  { current, system, clock }: Pick<JournalKit, 'current' | 'system' | 'clock'>,
 ): JournalRecord {
-  const owner = ownerState(intent.owner, deps.current, deps.system);
+  const owner = ownerState(intent.owner, current, system);
   const base = {
     name,
     token: intent.token,
@@ -78,8 +106,9 @@ export function foldRecord(
   }
   if (owner === 'alive') return { ...base, state: 'sending' };
   if (owner === 'dead') return { ...base, state: 'doubt', doubt: 'crashed' };
-  const givenUp = deps.now() >= Date.parse(intent.sentAt) + UNKNOWN_OWNER_MS;
-  return givenUp ? { ...base, state: 'doubt', doubt: 'unknown-host' } : { ...base, state: 'unclear' };
+  // A time that is no time, or lies far ahead (a clock was set back), must not be waited for.
+  const mayLive = Math.abs(clock.now() - Date.parse(intent.sentAt)) < UNKNOWN_OWNER_MS;
+  return mayLive ? { ...base, state: 'unclear' } : { ...base, state: 'doubt', doubt: 'unknown-host' };
 }
 
 function tornRecord(name: string): JournalRecord {

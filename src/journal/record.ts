@@ -72,9 +72,9 @@ export type LaterLine = z.infer<typeof laterSchema>;
 /** An open record's lines, or `torn` where the first is not one that this version understands. */
 export type ParsedRecord = { readonly intent: IntentLine; readonly last: LaterLine | null } | 'torn';
 
-/** Reads an open record's file. A last line without its newline was never finished and does not count. */
+/** Reads an open record's file. A line that is half there was never finished and does not count. */
 export function parseRecord(content: string): ParsedRecord {
-  const lines = content.split('\n').slice(0, -1);
+  const lines = content.split('\n');
   const intent = intentSchema.safeParse(parseJson(lines[0]));
   if (!intent.success) return 'torn';
   let last: LaterLine | null = null;

@@ -1,0 +1,169 @@
+import { Image2Error } from '../core/errors.ts';
+import { identityHash, isSameRequest } from '../core/identity.ts';
+import type { ClaimOptions, ClaimResult, HistoryEntry, JournalRecord, RequestIdentity } from '../core/journal.ts';
+import { readEndings } from './endings.ts';
+import { writeIntent } from './intent.ts';
+import { orNull } from './journal-fs.ts';
+import type { JournalKit } from './journal-kit.ts';
+import { LAST_GENERATION, parseRecordName } from './layout.ts';
+import { namesOfRequest, readOpenRecord } from './open-records.ts';
+import { removeRecord } from './remove-record.ts';
+
+/** How often a record that another process works on is looked at, in ms. */
+const WATCH_MS = 100;
+
+/** Claims the right to send a request, or says what is known of an identical one; see `Journal.claim`. */
+export async function claimRequest(
+  kit: JournalKit,
+  identity: RequestIdentity,
+  options: ClaimOptions,
+  signal: AbortSignal,
+): Promise<ClaimResult> {
+  const hash = identityHash(identity);
+  const { slot } = identity;
+  const endedPath = kit.layout.endedPath(identity.once === null ? 'ended' : 'once', hash, slot);
+  const asked: Asked = { identity, options, endedPath, watched: new Set() };
+  await kit.prepare();
+  for (let waiting = false; ; ) {
+    signal.throwIfAborted();
+    const names = await namesOfRequest(kit, hash, slot);
+    const known = options.again ? null : await findKnown(kit, asked, names);
+    if (known === 'wait') {
+      if (!waiting) options.onWait?.();
+      waiting = true;
+      await kit.clock.sleep(WATCH_MS, signal);
+      continue;
+    }
+    if (known !== null) return known;
+    const generation = await nextGeneration(kit, endedPath, names);
+    const claim = await writeIntent(kit, identity, { hash, slot, generation });
+    if (claim === null) continue;
+    if (options.again) return claim;
+    // Since the look, another process may have claimed another generation, or handed its task over.
+    try {
+      const others = (await namesOfRequest(kit, hash, slot)).filter((name) => name !== claim.name);
+      const late = await findKnown(kit, asked, others);
+      if (late === null) return claim;
+      await claim.withdraw();
+      if (late !== 'wait') return late;
+    } catch (error) {
+      await claim.withdraw();
+      throw error;
+    }
+  }
+}
+
+/** A claim under way. */
+interface Asked {
+  readonly identity: RequestIdentity;
+  readonly options: ClaimOptions;
+  readonly endedPath: string;
+  /** The tokens of the records that were waited for. */
+  readonly watched: Set<string>;
+}
+
+/** What is known of the request, in the order of CONTRACT.md; null where nothing stands in the way of paying. */
+async function findKnown(
+  kit: JournalKit,
+  { identity, options, endedPath, watched }: Asked,
+  names: readonly string[],
+): Promise<ClaimResult | 'wait' | null> {
+  const records: JournalRecord[] = [];
+  for (const name of names) {
+    const record = await readOpenRecord(kit, name);
+    if (record === null) continue;
+    refuseOtherRequest(kit, identity, record.request);
+    records.push(record);
+  }
+  // Read after the records: a closer writes the ending before it removes its record.
+  const endings = await readEndings(kit.fs, endedPath);
+  const isHandedOver = ({ state, token }: JournalRecord): boolean => state === 'task' && token === endings?.last.token;
+  for (const record of records) if (isHandedOver(record)) await removeRecord(kit, record.name, record.token);
+  const open = records.filter((record) => !isHandedOver(record));
+  for (const record of open) {
+    if (record.state === 'task' && record.id !== null) return { kind: 'open', record: { ...record, id: record.id } };
+  }
+  const busy = open.filter(({ state }) => state === 'sending' || state === 'unclear');
+  for (const { token } of busy) watched.add(token);
+  if (busy.length > 0) return 'wait';
+  if (identity.once === null && endings !== null && watched.has(endings.last.token))
+    return { kind: 'ended', entry: endings.last };
+  const [doubt] = open;
+  if (doubt !== undefined) throw doubtError(doubt, identity.baseUrl);
+  if (identity.once !== null) return findOnce(kit, identity, endings?.last ?? null, endedPath);
+  const success = endings?.lastSuccess ?? null;
+  return success !== null && isFresh(kit, success, options) ? { kind: 'ended', entry: success } : null;
+}
+
+/** What the key of `--once` was used for, for ever. */
+async function findOnce(
+  kit: JournalKit,
+  identity: RequestIdentity,
+  entry: HistoryEntry | null,
+  path: string,
+): Promise<ClaimResult | null> {
+  if (entry === null) {
+    if (await isMissing(kit, path)) return null;
+    const unknown = { status: null, strangeId: null, sentAt: '?', record: null };
+    throw new Image2Error('IN_DOUBT', { cause: 'torn', baseUrl: identity.baseUrl, ...unknown });
+  }
+  refuseOtherRequest(kit, identity, entry.request);
+  if (entry.status !== 'forgotten' || entry.id === null) return { kind: 'ended', entry };
+  return { kind: 'open', record: { ...recordOfEntry(entry, identity), id: entry.id } };
+}
+
+async function isMissing({ fs }: JournalKit, path: string): Promise<boolean> {
+  return (await orNull(fs.lstat(path))) === null;
+}
+
+/** A task whose record was forgotten and that may go on at the service, as a record. */
+function recordOfEntry(entry: HistoryEntry, { slot, once }: RequestIdentity): JournalRecord {
+  const { token, baseUrl, keyFingerprint, request, id, cost, createdAt } = entry;
+  return {
+    name: entry.record,
+    token,
+    baseUrl,
+    keyFingerprint,
+    request,
+    slot,
+    once,
+    sentAt: createdAt,
+    id,
+    cost,
+    createdAt,
+    state: 'task',
+    doubt: null,
+    doubtStatus: null,
+    strangeId: null,
+    ownerAlive: false,
+  };
+}
+
+/** A clock that was set back must not keep an ending fresh for longer than the window. */
+function isFresh({ clock }: JournalKit, { endedAt }: HistoryEntry, { reuseWindowMs }: ClaimOptions): boolean {
+  return Math.abs(clock.now() - Date.parse(endedAt)) < reuseWindowMs;
+}
+
+function refuseOtherRequest(kit: JournalKit, identity: RequestIdentity, recorded: HistoryEntry['request']): void {
+  if (identity.once === null || recorded === null || isSameRequest(recorded, kit.storable(identity.request))) return;
+  throw new Image2Error('ONCE_CONFLICT', { once: identity.once });
+}
+
+function doubtError(record: JournalRecord, baseUrl: string): Image2Error<'IN_DOUBT'> {
+  return new Image2Error('IN_DOUBT', {
+    cause: record.doubt ?? 'crashed',
+    status: record.doubtStatus,
+    strangeId: record.strangeId,
+    sentAt: record.sentAt ?? '?',
+    baseUrl: record.baseUrl === '' ? baseUrl : record.baseUrl,
+    record: record.name,
+  });
+}
+
+/** A generation that no record had before, so that a process that removes an old record late never hits a new one. */
+async function nextGeneration(kit: JournalKit, endedPath: string, names: readonly string[]): Promise<number> {
+  const endings = await readEndings(kit.fs, endedPath);
+  const used = [...names, endings?.last.record ?? '', endings?.lastSuccess?.record ?? ''];
+  const last = Math.max(0, ...used.map((name) => parseRecordName(name)?.generation ?? 0));
+  return last >= LAST_GENERATION ? 1 : last + 1;
+}

@@ -1,0 +1,38 @@
+import type { Ending, HistoryEntry, JournalRecord } from '../core/journal.ts';
+import { pruneEndings, writeEnding } from './endings.ts';
+import { appendLine, ensureFolder } from './journal-fs.ts';
+import type { JournalKit } from './journal-kit.ts';
+import { parseRecordName } from './layout.ts';
+import { formatHistoryLine } from './record.ts';
+import { removeRecord } from './remove-record.ts';
+
+/** Moves a record to the history: first the history's line, then the request's ending, last the record's removal. */
+export async function closeRecord(kit: JournalKit, record: JournalRecord, ending: Ending): Promise<void> {
+  const { current, fs, layout } = kit;
+  const entry: HistoryEntry = kit.storable({
+    token: record.token === '' ? kit.newToken() : record.token,
+    record: record.name,
+    baseUrl: record.baseUrl,
+    keyFingerprint: record.keyFingerprint,
+    request: record.request,
+    id: record.id,
+    createdAt: record.createdAt ?? record.sentAt,
+    endedAt: kit.isoNow(),
+    ...ending,
+  });
+  await kit.prepare();
+  await ensureFolder(fs, layout.historyFolder);
+  await appendLine(fs, layout.historyPath(current.host), formatHistoryLine(entry));
+  await writeEndingOf(kit, record, entry);
+  await removeRecord(kit, record.name, record.token);
+}
+
+/** A forgotten task leaves an ending only where `--once` must know it for ever. */
+async function writeEndingOf(kit: JournalKit, record: JournalRecord, entry: HistoryEntry): Promise<void> {
+  const parts = parseRecordName(record.name);
+  const isOnce = record.once !== null;
+  if (parts === null || (entry.status === 'forgotten' && !(isOnce && entry.id !== null))) return;
+  const { hash, slot } = parts;
+  await writeEnding(kit.fs, kit.layout.endedPath(isOnce ? 'once' : 'ended', hash, slot), entry);
+  if (!isOnce && entry.token.startsWith('0')) await pruneEndings(kit, hash);
+}

@@ -1,0 +1,27 @@
+import { dirname } from 'node:path';
+import type { JournalRecord } from '../core/journal.ts';
+import { ensureFolder, orNull } from './journal-fs.ts';
+import type { JournalKit } from './journal-kit.ts';
+import { parseRecordName } from './layout.ts';
+import { allOpenRecords, readOpenRecord } from './open-records.ts';
+
+/** Notes the way from an id to its record. It only saves a search, so it may be lost to a crash or a full disk. */
+export async function writeIdEntry(kit: JournalKit, baseUrl: string, id: string, name: string): Promise<void> {
+  const path = kit.layout.idPath(baseUrl, id);
+  try {
+    await ensureFolder(kit.fs, dirname(path));
+    const handle = await kit.fs.open(path, 'w', 0o600);
+    await handle.writeFile(name).finally(() => handle.close());
+  } catch {
+    return;
+  }
+}
+
+/** The open record of a task, or null. */
+export async function findTaskRecord(kit: JournalKit, baseUrl: string, id: string): Promise<JournalRecord | null> {
+  const name = await orNull(kit.fs.readFile(kit.layout.idPath(baseUrl, id), 'utf8'));
+  const noted = name === null || parseRecordName(name) === null ? null : await readOpenRecord(kit, name);
+  if (noted?.id === id) return noted;
+  const open = await allOpenRecords(kit);
+  return open.find((record) => record.id === id && record.baseUrl === baseUrl) ?? null;
+}

@@ -1,0 +1,78 @@
+import { dirname } from 'node:path';
+import { Image2Error } from '../core/errors.ts';
+import type { Claim, RequestIdentity } from '../core/journal.ts';
+import { writeIdEntry } from './id-index.ts';
+import { appendLine, createExclusive, ensureFolder } from './journal-fs.ts';
+import type { JournalKit } from './journal-kit.ts';
+import { formatRecordName, type RecordName } from './layout.ts';
+import { foldRecord, readOpenRecord } from './open-records.ts';
+import { type IntentLine, type LaterLine, RECORD_VERSION } from './record.ts';
+import { removeRecord } from './remove-record.ts';
+
+/** Puts an intent on disk, durably; null where the place is taken. */
+export async function writeIntent(kit: JournalKit, identity: RequestIdentity, at: RecordName): Promise<Claim | null> {
+  const intent: IntentLine = kit.storable({
+    v: RECORD_VERSION,
+    state: 'intent',
+    token: kit.newToken(),
+    baseUrl: identity.baseUrl,
+    keyFingerprint: identity.keyFingerprint,
+    request: identity.request,
+    slot: identity.slot,
+    once: identity.once,
+    sentAt: kit.isoNow(),
+    owner: kit.current,
+  });
+  if (!(await createRecord(kit, at, intent.token, [intent]))) return null;
+  const name = formatRecordName(at);
+  return {
+    kind: 'claimed',
+    name,
+    sentAt: intent.sentAt,
+    created: async (id, cost) => {
+      const line: LaterLine = { v: RECORD_VERSION, state: 'task', id, cost, createdAt: kit.isoNow() };
+      try {
+        const kept = await kit.guarded(() => addLine(kit, at, intent, line));
+        await writeIdEntry(kit, identity.baseUrl, id, kept);
+        return { record: foldRecord(kept, intent, line, kit), unrecorded: null };
+      } catch (error) {
+        if (!(error instanceof Image2Error)) throw error;
+        return { record: foldRecord(name, intent, line, kit), unrecorded: error };
+      }
+    },
+    inDoubt: async (cause, status, strangeId) => {
+      const line: LaterLine = { v: RECORD_VERSION, state: 'doubt', cause, status, strangeId };
+      await kit.guarded(() => addLine(kit, at, intent, line));
+    },
+    withdraw: () => kit.guarded(() => removeRecord(kit, name, intent.token)),
+  };
+}
+
+async function createRecord(
+  kit: JournalKit,
+  at: RecordName,
+  token: string,
+  lines: readonly (IntentLine | LaterLine)[],
+): Promise<boolean> {
+  const path = kit.layout.openPath(formatRecordName(at));
+  await ensureFolder(kit.fs, dirname(path));
+  const content = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  return createExclusive(kit.fs, path, token, content);
+}
+
+/**
+ * Adds what came of an intent to its record, and returns the record's name. Where the record has gone (another host gave
+ * this process up and a user closed it, or somebody cleared the folder) it is written anew under a name that is free.
+ */
+async function addLine(kit: JournalKit, at: RecordName, intent: IntentLine, line: LaterLine): Promise<string> {
+  const name = formatRecordName(at);
+  if ((await readOpenRecord(kit, name))?.token === intent.token) {
+    await appendLine(kit.fs, kit.layout.openPath(name), JSON.stringify(line));
+    return name;
+  }
+  let free = at;
+  while (!(await createRecord(kit, free, intent.token, [intent, line]))) {
+    free = { ...free, generation: free.generation + 1 };
+  }
+  return formatRecordName(free);
+}
