@@ -64,6 +64,15 @@ export const FLAG_SYNTAX: Readonly<Record<FlagName, string>> = {
   scenario: '--scenario <name>',
   ledger: '--ledger <file>',
   open: '--open',
+  batchMode: '--mode <mode>',
+  batchSize: '--size <ratio>',
+  batchDryRun: '--dry-run',
+  concurrency: '--concurrency <n>',
+  results: '--results <file>',
+  maxCost: '--max-cost <credits>',
+  maxTasks: '--max-tasks <n>',
+  retryFailed: '--retry-failed',
+  shard: '--shard <i/n>',
 };
 
 /** Flags whose values come as a list. */
@@ -128,6 +137,30 @@ export const COMMANDS: readonly CommandSpec[] = [
     flags: ['forgetId'],
     examples: ['forget 0f3a9c', 'forget 0f3a9c --id 13170'],
     run: async (ctx, flags, record) => (await import('./commands/forget.ts')).runForget(ctx, record, flags),
+  },
+  {
+    name: 'batch',
+    path: ['batch'],
+    argument: 'file',
+    flags: [
+      'batchMode',
+      'batchSize',
+      'concurrency',
+      'results',
+      'maxCost',
+      'maxTasks',
+      'retryFailed',
+      'shard',
+      'batchDryRun',
+      ...WAITING,
+      ...SERVICE,
+    ],
+    examples: [
+      'batch posters.jsonl --size 3:4 --mode text2img -o posters/',
+      'batch posters.jsonl --max-cost 10 --concurrency 8',
+      'batch posters.jsonl --dry-run',
+    ],
+    run: async (ctx, flags, file) => (await import('./commands/batch.ts')).runBatch(ctx, file, flags),
   },
   {
     name: 'key-set',

@@ -1,20 +1,23 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { homedir, hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenClient } from './api/http.ts';
 import type { ApiKey } from './config/api-key.ts';
 import { type BaseUrl, DEFAULT_BASE_URL } from './config/base-url.ts';
 import type { Env } from './config/paths.ts';
-import type { Image2Error } from './core/errors.ts';
+import { Image2Error } from './core/errors.ts';
 import type { ImageRequest } from './core/image-request.ts';
 import type { ImageService } from './core/image-service.ts';
 import type { Journal } from './core/journal.ts';
 import type { Clock, Random } from './core/ports.ts';
 import { createRedactor, type Redactor } from './core/redact.ts';
+import type { ReportDocument } from './core/report.ts';
+import type { Run } from './core/run.ts';
 import type { ServiceFlags } from './core/service-flags.ts';
 import { createStopper, type Stopper } from './core/stopper.ts';
 import type { ImageResult } from './images/image-result.ts';
@@ -26,10 +29,10 @@ import { createProcessTerminal } from './process-terminal.ts';
 import { colourLevel, createPalette } from './ui/colour.ts';
 import { type Console, createConsole } from './ui/console.ts';
 import { createLineProgress, createSpinnerProgress, type Progress, silentProgress } from './ui/progress.ts';
-import { createPublish, type Publish } from './ui/publish.ts';
+import { createPublish, type Publish, runDocument } from './ui/publish.ts';
 import { errorText } from './ui/report-error.ts';
 import { toJsonLine } from './ui/report-json.ts';
-import type { Terminal } from './ui/terminal.ts';
+import type { InputStream, Terminal } from './ui/terminal.ts';
 
 export type { ApiKey, BaseUrl };
 
@@ -105,6 +108,12 @@ export interface Context {
   readonly stopper: Stopper;
   /** Hands runs to the user, as lines or as one JSON document each, and says the exit code. */
   readonly publish: Publish;
+  /** The JSON document of a run. */
+  documentOf(run: Run): ReportDocument;
+  /** Standard input as a file that only this user can read; `remove` ends it. Throws FILE_NOT_WRITABLE. */
+  spoolStdin(): Promise<{ readonly path: string; remove(): Promise<void> }>;
+  /** This process's id, and which others live. */
+  readonly processes: { readonly pid: number; readonly isAlive: (pid: number) => boolean };
   /** An error in words that are safe to show. */
   describe(error: Image2Error): ErrorText;
   /** Where the task records are. */
@@ -229,6 +238,9 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
         if (flags.verbose && error.stack !== undefined) console.notice(console.safe(error.stack, 4000));
       },
     }),
+    documentOf: (run) => runDocument(run, console, world.clock.now() - world.startedAt),
+    spoolStdin: () => spool(world.terminal.stdin),
+    processes: { pid: process.pid, isAlive: world.processExists },
     describe: (error) => errorText(error, console),
     recordsFolder: async () => (await import('./config/paths.ts')).stateFolder(world.env, world.home),
     proxyOf: async (baseUrl) => {
@@ -382,6 +394,21 @@ async function learnSecrets(world: World, redactor: Redactor): Promise<void> {
 }
 
 const SHORTEST_KEY = 8;
+
+/** Standard input of any length in a file of mode 0600, in a new folder of mode 0700. */
+async function spool(stdin: InputStream): Promise<{ readonly path: string; remove(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'image2-'));
+  const path = join(folder, 'stdin.jsonl');
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  try {
+    await pipeline(stdin.chunks(), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+    return { path, remove };
+  } catch (error) {
+    await remove();
+    const detail = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new Image2Error('FILE_NOT_WRITABLE', { path, detail }, { cause: error });
+  }
+}
 
 /** At most `maxBytes` bytes of a file or a pipe. */
 async function readHeadOf(path: string, maxBytes: number): Promise<Uint8Array> {

@@ -63,6 +63,7 @@ function createInput(): InputStream {
       }
       return Buffer.concat(chunks);
     },
+    chunks: () => stdin,
     readLine: (question) => readLine(stdin, question),
   };
 }

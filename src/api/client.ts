@@ -60,13 +60,13 @@ function readCreateResult(result: HttpResult, deps: ClientDeps, signal: AbortSig
   if (result.kind === 'failed') {
     if (result.sent) return inDoubt(causeOfFailure(result.code, signal), null);
     const error = new Image2Error('UNREACHABLE', { host: new URL(deps.baseUrl).host, detail: failureText(result) });
-    return { kind: 'nothing-created', error, retryAfterMs: null, sent: false };
+    return { kind: 'nothing-created', error, sent: false };
   }
   const { status } = result;
   if (status >= 200 && status < 300) return readCreated(result, deps);
   const error = refusalOfStatus(result, deps);
   if (error === null) return inDoubt('status', status);
-  return { kind: 'nothing-created', error, retryAfterMs: retryAfterOf(result, deps), sent: true };
+  return { kind: 'nothing-created', error, sent: true };
 }
 
 function readCreated(result: Answer, deps: ClientDeps): CreateAnswer {
@@ -87,7 +87,7 @@ function readCreated(result: Answer, deps: ClientDeps): CreateAnswer {
   const error = rejected
     ? new Image2Error('KEY_REJECTED', { status, reason: refusal })
     : new Image2Error('REQUEST_REFUSED', { status, reason: refusal });
-  return { kind: 'nothing-created', error, retryAfterMs: null, sent: true };
+  return { kind: 'nothing-created', error, sent: true };
 }
 
 function readQueryResult(id: string, result: HttpResult, deps: ClientDeps): QueryAnswer {
@@ -132,7 +132,7 @@ function refusalOfStatus(result: Answer, deps: ClientDeps): Image2Error | null {
   if (status === 429) {
     const retryAfterMs = retryAfterOf(result, deps);
     const until = retryAfterMs === null ? null : new Date(deps.now() + retryAfterMs).toISOString();
-    return new Image2Error('RATE_LIMITED', { until, reason });
+    return new Image2Error('RATE_LIMITED', { until, reason }, { retryAfterMs });
   }
   if (status === 301 || status === 302 || status === 307 || status === 308) {
     return new Image2Error('REDIRECTED', { status, origin: originOf(result.headers['location'], deps.baseUrl) });

@@ -59,7 +59,7 @@ async function runSlot(ctx: Context, order: Order, slot: number, run: Run): Prom
 async function acquire(ctx: Context, order: Order, slot: number, run: Run): Promise<Acquired> {
   const { console, stopper, world } = ctx;
   const { baseUrl, journal, keyFingerprint, once, request, service } = order;
-  const identity = { baseUrl: baseUrl.url, keyFingerprint, request, slot, once };
+  const identity = { baseUrl: baseUrl.url, keyFingerprint, request, slot, once, item: null };
   const lane = console.progress.lane();
   const show = (step: 'sending' | 'waitingForSender'): void => lane.show(step, () => console.messages.progress[step]);
   const deps = { journal, service, now: world.clock.now, onSend: () => show('sending') };

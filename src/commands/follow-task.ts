@@ -3,12 +3,14 @@ import { Image2Error } from '../core/errors.ts';
 import type { ImageRequest } from '../core/image-request.ts';
 import type { ImageService } from '../core/image-service.ts';
 import { printableUrl } from '../core/image-url.ts';
+import { silentLane } from '../core/lane.ts';
 import { type CommandScope, getCommand } from '../core/next-command.ts';
 import type { Run } from '../core/run.ts';
 import { isTerminal, type Task, type TaskStatus } from '../core/task.ts';
 import { type WaitOptions, waitForTask } from '../core/wait-for-task.ts';
 import type { OutputTarget } from '../images/output-target.ts';
 import type { WaitingSettings } from './flags.ts';
+
 import { saveTaskImages } from './save-task-images.ts';
 
 /** Where a task's images go. */
@@ -35,6 +37,8 @@ export interface Following {
   readonly untilTerminal: boolean;
   /** Where images go; null prints their URLs. */
   readonly output: FollowingOutput | null;
+  /** True where somebody else shows the progress. */
+  readonly isQuiet?: boolean;
 }
 
 /** Waits for a task and hands its result to the run. Throws what waiting throws, and the task's own failure. */
@@ -97,7 +101,7 @@ async function wait(ctx: Context, run: Run, following: Following): Promise<Task>
   };
   const startedAt = world.clock.now();
   const seconds = (): number => Math.round((world.clock.now() - startedAt) / 1000);
-  const lane = console.progress.lane();
+  const lane = following.isQuiet ? silentLane : console.progress.lane();
   const show = (status: TaskStatus): void =>
     lane.show(status, () => progress.status(id, console.messages.status[status], seconds()));
   const steps = waitForTask(

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { Image2Error } from '../core/errors.ts';
 import { printableUrl } from '../core/image-url.ts';
+import { silentLane } from '../core/lane.ts';
 import type { Run } from '../core/run.ts';
 import type { Task } from '../core/task.ts';
 import type { ImageResult, ImageWarning } from '../images/image-result.ts';
@@ -17,7 +18,7 @@ export async function saveTaskImages(
   const { console, stopper } = ctx;
   const { id, request, service, createdAt } = following;
   const store = await ctx.openImages(following.baseUrl);
-  const lane = console.progress.lane();
+  const lane = following.isQuiet ? silentLane : console.progress.lane();
   const loaded = new Map<number, number>();
   const showProgress = (): void => {
     const bytes = [...loaded.values()].reduce((sum, part) => sum + part, 0);

@@ -6,6 +6,12 @@ export function sumDecimals(texts: readonly string[]): string {
   return formatDecimal(total, scale);
 }
 
+/** A decimal number times a whole number that is not negative. */
+export function multiplyDecimal(text: string, times: number): string {
+  const part = parseDecimal(text);
+  return part === null ? '0' : formatDecimal(part.digits * BigInt(times), part.scale);
+}
+
 /** Below zero, zero or above, as `a` is less than, equal to or greater than `b`. */
 export function compareDecimals(a: string, b: string): number {
   const difference = sumDecimals([a, negate(b)]);

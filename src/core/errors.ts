@@ -230,6 +230,8 @@ export const ERROR_OUTCOMES: Readonly<Record<ErrorCode, Outcome>> = {
 export interface ErrorFacts {
   readonly outcome?: Outcome;
   readonly created?: Created;
+  /** How long the service asks to wait before the next try, in ms. */
+  readonly retryAfterMs?: number | null;
   readonly cause?: unknown;
 }
 
@@ -244,6 +246,8 @@ export class Image2Error<C extends ErrorCode = ErrorCode> extends Error {
   readonly outcome: Outcome;
   /** Set where the outcome alone does not say it. */
   readonly created: Created | null;
+  /** Null where the service did not say. */
+  readonly retryAfterMs: number | null;
 
   constructor(code: C, params: ErrorParams[C], facts: ErrorFacts = {}) {
     super(code, facts.cause === undefined ? undefined : { cause: facts.cause });
@@ -251,6 +255,7 @@ export class Image2Error<C extends ErrorCode = ErrorCode> extends Error {
     this.params = params;
     this.outcome = facts.outcome ?? ERROR_OUTCOMES[code];
     this.created = facts.created ?? null;
+    this.retryAfterMs = facts.retryAfterMs ?? null;
   }
 }
 

@@ -10,7 +10,6 @@ export type CreateAnswer =
   | {
       readonly kind: 'nothing-created';
       readonly error: Image2Error;
-      readonly retryAfterMs: number | null;
       readonly sent: boolean;
     }
   /** A task may exist. */

@@ -13,6 +13,8 @@ export interface RequestIdentity {
   readonly slot: number;
   /** The key of `--once`, which then takes the request's place in the identity. */
   readonly once: string | null;
+  /** The key of a batch item, which then takes the request's place in the identity. */
+  readonly item: string | null;
 }
 
 /** What an open record says, folded from its lines. */
@@ -26,6 +28,7 @@ export interface JournalRecord {
   readonly request: ImageRequest | null;
   readonly slot: number;
   readonly once: string | null;
+  readonly item: string | null;
   /** When the intent was written, just before the request left. ISO time. */
   readonly sentAt: string | null;
   readonly id: string | null;
@@ -53,6 +56,8 @@ export interface HistoryEntry {
   readonly baseUrl: string;
   readonly keyFingerprint: string;
   readonly request: ImageRequest | null;
+  /** The key of the batch item that it was, or null. */
+  readonly item: string | null;
   readonly id: string | null;
   readonly status: TaskStatus | 'forgotten';
   readonly imgUrls: readonly string[];
@@ -97,8 +102,24 @@ export interface ClaimOptions {
   readonly again: boolean;
   /** How long a success is handed out again, in ms; 0 for never. */
   readonly reuseWindowMs: number;
+  /** Where the endings of batch items are found. */
+  readonly itemEndings?: ItemEndings;
   /** Called once, where another process has to be waited for. */
   readonly onWait?: () => void;
+}
+
+/** Whose batch items are looked for. */
+export interface ItemScope {
+  readonly baseUrl: string;
+  readonly keyFingerprint: string;
+  /** True for the hash of an item that is known to be done. */
+  readonly skip: (hash: string) => boolean;
+}
+
+/** The endings of batch items, also of those that other processes close meanwhile. */
+export interface ItemEndings {
+  /** The last ending of the item with this identity hash, or null. */
+  find(hash: string): Promise<HistoryEntry | null>;
 }
 
 /** The durable record of every paid request. */
@@ -108,6 +129,10 @@ export interface Journal {
    * sends it. Throws IN_DOUBT, ONCE_CONFLICT, RECORDS_UNAVAILABLE, RECORDS_UNSAFE, or the signal's reason.
    */
   claim(identity: RequestIdentity, options: ClaimOptions, signal: AbortSignal): Promise<ClaimResult>;
+  /** True where a record of the request is open, whatever it says. */
+  isOpen(identity: RequestIdentity): Promise<boolean>;
+  /** The endings of batch items under one base URL and key; `skip` names items that need no look-up. */
+  itemEndings(scope: ItemScope): Promise<ItemEndings>;
   /** Every open record, oldest first. */
   open(): Promise<JournalRecord[]>;
   /** The open record of a task, or null. */

@@ -1,12 +1,23 @@
 /** Does `work` for each item, `limit` of them at once, in order of the items; rejects with the first rejection. */
 export async function forEachAtOnce<T>(
   limit: number,
-  items: Iterable<T>,
+  items: Iterable<T> | AsyncIterable<T>,
   work: (item: T, index: number) => Promise<void>,
 ): Promise<void> {
-  const queue = [...items].entries();
+  const queue = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
+  let index = 0;
+  let taking: Promise<unknown> = Promise.resolve();
+  const take = async (): Promise<{ readonly item: T; readonly index: number } | null> => {
+    // One item is taken at a time, so that they come in order also from an asynchronous source.
+    const next = taking.then(() => queue.next());
+    taking = next.catch(() => {});
+    const result = await next;
+    if (result.done) return null;
+    index += 1;
+    return { item: result.value, index: index - 1 };
+  };
   const worker = async (): Promise<void> => {
-    for (const [index, item] of queue) await work(item, index);
+    for (let taken = await take(); taken !== null; taken = await take()) await work(taken.item, taken.index);
   };
   await Promise.all(Array.from({ length: limit }, worker));
 }

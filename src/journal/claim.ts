@@ -1,7 +1,7 @@
 import { Image2Error } from '../core/errors.ts';
 import { identityHash, isSameRequest } from '../core/identity.ts';
 import type { ClaimOptions, ClaimResult, HistoryEntry, JournalRecord, RequestIdentity } from '../core/journal.ts';
-import { readEndings } from './endings.ts';
+import { type Endings, readEndings } from './endings.ts';
 import { writeIntent } from './intent.ts';
 import { orNull } from './journal-fs.ts';
 import type { JournalKit } from './journal-kit.ts';
@@ -35,7 +35,7 @@ export async function claimRequest(
       continue;
     }
     if (known !== null) return known;
-    const generation = await nextGeneration(kit, endedPath, names);
+    const generation = nextGeneration(await endingsOf(kit, identity, options, endedPath), names);
     const claim = await writeIntent(kit, identity, { hash, slot, generation });
     if (claim === null) continue;
     if (options.again) return claim;
@@ -76,7 +76,7 @@ async function findKnown(
     records.push(record);
   }
   // Read after the records: a closer writes the ending before it removes its record.
-  const endings = await readEndings(kit.fs, endedPath);
+  const endings = await endingsOf(kit, identity, options, endedPath);
   const isHandedOver = ({ state, token }: JournalRecord): boolean => state === 'task' && token === endings?.last.token;
   for (const record of records) if (isHandedOver(record)) await removeRecord(kit, record.name, record.token);
   const open = records.filter((record) => !isHandedOver(record));
@@ -117,7 +117,7 @@ async function isMissing({ fs }: JournalKit, path: string): Promise<boolean> {
 }
 
 /** A task whose record was forgotten and that may go on at the service, as a record. */
-function recordOfEntry(entry: HistoryEntry, { slot, once }: RequestIdentity): JournalRecord {
+function recordOfEntry(entry: HistoryEntry, { slot, once, item }: RequestIdentity): JournalRecord {
   const { token, baseUrl, keyFingerprint, request, id, cost, createdAt } = entry;
   return {
     name: entry.record,
@@ -127,6 +127,7 @@ function recordOfEntry(entry: HistoryEntry, { slot, once }: RequestIdentity): Jo
     request,
     slot,
     once,
+    item,
     sentAt: createdAt,
     id,
     cost,
@@ -145,8 +146,11 @@ function isFresh({ clock }: JournalKit, { endedAt }: HistoryEntry, { reuseWindow
 }
 
 function refuseOtherRequest(kit: JournalKit, identity: RequestIdentity, recorded: HistoryEntry['request']): void {
-  if (identity.once === null || recorded === null || isSameRequest(recorded, kit.storable(identity.request))) return;
-  throw new Image2Error('ONCE_CONFLICT', { once: identity.once });
+  const { item, once, request } = identity;
+  if ((once === null && item === null) || recorded === null || isSameRequest(recorded, kit.storable(request))) return;
+  throw once === null
+    ? new Image2Error('ITEM_ID_REUSED', { id: item ?? '' })
+    : new Image2Error('ONCE_CONFLICT', { once });
 }
 
 function doubtError(record: JournalRecord, baseUrl: string): Image2Error<'IN_DOUBT'> {
@@ -160,9 +164,20 @@ function doubtError(record: JournalRecord, baseUrl: string): Image2Error<'IN_DOU
   });
 }
 
+/** The endings of a request; those of batch items are in the history alone. */
+async function endingsOf(
+  kit: JournalKit,
+  identity: RequestIdentity,
+  { itemEndings }: ClaimOptions,
+  endedPath: string,
+): Promise<Endings | null> {
+  if (identity.item === null) return readEndings(kit.fs, endedPath);
+  const last = (await itemEndings?.find(identityHash(identity))) ?? null;
+  return last === null ? null : { last, lastSuccess: last.status === 'success' ? last : null };
+}
+
 /** A generation that no record had before, so that a process that removes an old record late never hits a new one. */
-async function nextGeneration(kit: JournalKit, endedPath: string, names: readonly string[]): Promise<number> {
-  const endings = await readEndings(kit.fs, endedPath);
+function nextGeneration(endings: Endings | null, names: readonly string[]): number {
   const used = [...names, endings?.last.record ?? '', endings?.lastSuccess?.record ?? ''];
   const last = Math.max(0, ...used.map((name) => parseRecordName(name)?.generation ?? 0));
   return last >= LAST_GENERATION ? 1 : last + 1;

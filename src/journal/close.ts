@@ -15,6 +15,7 @@ export async function closeRecord(kit: JournalKit, record: JournalRecord, ending
     baseUrl: record.baseUrl,
     keyFingerprint: record.keyFingerprint,
     request: record.request,
+    item: record.item,
     id: record.id,
     createdAt: record.createdAt ?? record.sentAt,
     endedAt: kit.isoNow(),
@@ -27,11 +28,12 @@ export async function closeRecord(kit: JournalKit, record: JournalRecord, ending
   await removeRecord(kit, record.name, record.token);
 }
 
-/** A forgotten task leaves an ending only where `--once` must know it for ever. */
+/** A batch item's ending is the line of the history. A forgotten task leaves one only where `--once` must know it for ever. */
 async function writeEndingOf(kit: JournalKit, record: JournalRecord, entry: HistoryEntry): Promise<void> {
   const parts = parseRecordName(record.name);
   const isOnce = record.once !== null;
-  if (parts === null || (entry.status === 'forgotten' && !(isOnce && entry.id !== null))) return;
+  if (parts === null || record.item !== null || (entry.status === 'forgotten' && !(isOnce && entry.id !== null)))
+    return;
   const { hash, slot } = parts;
   await writeEnding(kit.fs, kit.layout.endedPath(isOnce ? 'once' : 'ended', hash, slot), entry);
   if (!isOnce && entry.token.startsWith('0')) await pruneEndings(kit, hash);

@@ -20,6 +20,7 @@ export async function writeIntent(kit: JournalKit, identity: RequestIdentity, at
     request: identity.request,
     slot: identity.slot,
     once: identity.once,
+    item: identity.item,
     sentAt: kit.isoNow(),
     owner: kit.current,
   });

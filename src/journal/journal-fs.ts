@@ -11,7 +11,7 @@ export interface JournalFs {
   readonly link: typeof link;
   readonly rename: typeof rename;
   readonly unlink: typeof unlink;
-  readonly stat: (path: string) => Promise<{ mode: number; uid: number; isDirectory(): boolean }>;
+  readonly stat: (path: string) => Promise<{ mode: number; uid: number; size: number; isDirectory(): boolean }>;
   readonly lstat: (path: string) => Promise<{ mtimeMs: number }>;
 }
 

@@ -18,6 +18,7 @@ const intentSchema = z.object({
   request: imageRequestSchema,
   slot: z.number(),
   once: textOrNull,
+  item: textOrNull,
   sentAt: z.string(),
   owner: z.object({ host: z.string(), boot: textOrNull, pid: z.number(), started: textOrNull }),
 });
@@ -46,6 +47,7 @@ const historySchema = z.object({
   baseUrl: z.string(),
   keyFingerprint: z.string(),
   request: z.nullable(imageRequestSchema),
+  item: textOrNull,
   id: textOrNull,
   status: z.enum([...TASK_STATUSES, 'forgotten']),
   imgUrls: z.array(z.string()),

@@ -9,6 +9,7 @@ export type CommandName =
   | 'key-set'
   | 'key-show'
   | 'key-remove'
+  | 'batch'
   | 'doctor'
   | 'gallery'
   | 'sandbox'
@@ -54,14 +55,23 @@ export type FlagName =
   | 'delay'
   | 'scenario'
   | 'ledger'
-  | 'open';
+  | 'open'
+  | 'batchMode'
+  | 'batchSize'
+  | 'batchDryRun'
+  | 'concurrency'
+  | 'results'
+  | 'maxCost'
+  | 'maxTasks'
+  | 'retryFailed'
+  | 'shard';
 
 /** The words of the help pages. */
 export interface HelpTexts {
   readonly program: string;
   readonly commands: Readonly<Record<CommandName, string>>;
   readonly flags: Readonly<Record<FlagName, string>>;
-  readonly arguments: Readonly<Record<'taskId' | 'folder' | 'record' | 'shell' | 'kind', string>>;
+  readonly arguments: Readonly<Record<'taskId' | 'file' | 'folder' | 'record' | 'shell' | 'kind', string>>;
   /** Texts that stand under the flags of one command. */
   readonly notes: Readonly<Record<'completion', string>>;
   /** The headings that the command library knows, by their English form. */

@@ -122,4 +122,37 @@ export interface Messages {
     readonly made: (count: number) => string;
     readonly notOpened: (detail: string) => string;
   };
+  readonly batch: {
+    readonly badLine: (line: number, message: string) => string;
+    readonly itemEnded: (line: number, id: string | null, message: string) => string;
+    readonly progress: (now: BatchNow) => string;
+    readonly summary: (end: BatchTotals) => string;
+    readonly results: (path: string) => string;
+    readonly again: string;
+    readonly stdoutBroken: (detail: string) => string;
+    readonly dryRun: (tasks: number, done: number, rest: number, credits: string | null) => string;
+  };
+}
+
+/** What the live display of a batch shows. */
+export interface BatchNow {
+  readonly done: number;
+  readonly total: number;
+  readonly running: number;
+  readonly failed: number;
+  readonly credits: string;
+  readonly perMinute: number;
+  /** Null where it cannot be told yet. */
+  readonly secondsLeft: number | null;
+}
+
+/** What a batch has come to at its end. */
+export interface BatchTotals {
+  readonly done: number;
+  readonly reused: number;
+  readonly failed: number;
+  readonly doubtful: number;
+  readonly unfinished: number;
+  readonly left: number;
+  readonly credits: string;
 }

@@ -1,13 +1,6 @@
 import type { Ora } from 'ora';
+import { type Lane, silentLane } from '../core/lane.ts';
 import { fitWidth } from '../core/text-width.ts';
-
-/** One of the things that go on at the same time. */
-export interface Lane {
-  /** Shows a state. On a terminal `text` is asked again each second; elsewhere it is printed once when `key` changes. */
-  show(key: string, text: () => string): void;
-  /** Ends this lane. */
-  stop(): void;
-}
 
 /** What is going on right now. */
 export interface Progress {
@@ -17,8 +10,6 @@ export interface Progress {
   /** Ends the display whatever lanes are left. */
   stop(): void;
 }
-
-const silentLane: Lane = { show: () => {}, stop: () => {} };
 
 /** Progress that shows nothing. */
 export const silentProgress: Progress = { lane: () => silentLane, pause: () => {}, stop: () => {} };

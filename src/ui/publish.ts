@@ -31,15 +31,7 @@ export type PublishForm = 'each' | 'many' | 'lines';
 export function createPublish(deps: PublishDeps): Publish {
   const { console, json, redactor } = deps;
 
-  const documentOf = (run: Run): ReportDocument =>
-    toDocument(
-      { ...run.draft, created: run.error?.created ?? run.draft.created },
-      {
-        outcome: run.error?.outcome ?? 'done',
-        error: run.error === null ? null : reportError(run.error, console),
-        elapsedMs: deps.elapsedMs(),
-      },
-    );
+  const documentOf = (run: Run): ReportDocument => runDocument(run, console, deps.elapsedMs());
   const exitCodeOf = (run: Run): ExitCode => EXIT_CODES[run.error?.outcome ?? 'done'];
 
   const linesOf = (runs: readonly Run[], form: PublishForm): string[] => {
@@ -73,6 +65,15 @@ export function createPublish(deps: PublishDeps): Publish {
     if (delivered) for (const run of runs) await handedOver(run);
     return combineExitCodes(runs.map(exitCodeOf));
   };
+}
+
+/** The JSON document of a run that has come to its end. */
+export function runDocument(run: Run, console: Console, elapsedMs: number): ReportDocument {
+  const { draft, error } = run;
+  return toDocument(
+    { ...draft, created: error?.created ?? draft.created },
+    { outcome: error?.outcome ?? 'done', error: error === null ? null : reportError(error, console), elapsedMs },
+  );
 }
 
 /** A run whose images or URL are missing was not handed over: its record stays open. */

@@ -22,6 +22,8 @@ export interface InputStream {
   readonly isTerminal: boolean;
   /** All bytes until the end, or until more than `maxBytes` have come. */
   readAll(maxBytes: number): Promise<Uint8Array>;
+  /** All bytes until the end, as they come. */
+  chunks(): AsyncIterable<Uint8Array>;
   /** Asks on stderr and reads one line, echoed or not; null where the input ended first. Rejects with the signal's reason. */
   readLine(options: Question): Promise<string | null>;
 }

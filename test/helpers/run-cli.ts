@@ -201,6 +201,9 @@ function capture(
     stdin: {
       isTerminal,
       readAll: async () => Buffer.from(stdin),
+      chunks: async function* () {
+        yield Buffer.from(stdin);
+      },
       readLine: async () => lines.shift() ?? null,
     },
     stdout: output('stdout', () => {}),

@@ -117,4 +117,38 @@ export const en: Messages = {
     made: (count) => `${count} ${count === 1 ? 'entry' : 'entries'} in the gallery`,
     notOpened: (detail) => `The page could not be opened (${detail}).`,
   },
+  batch: {
+    badLine: (line, message) => `line ${line}: ${message}`,
+    itemEnded: (line, id, message) => `line ${line}${id === null ? '' : ` (${id})`}: ${message}`,
+    progress: ({ done, total, running, failed, credits, perMinute, secondsLeft }) =>
+      `${done} of ${total} done, ${running} running, ${failed} failed, ${credits} credits, ${perMinute} a minute${
+        secondsLeft === null ? '' : `, ${duration(secondsLeft)} left`
+      }`,
+    summary: ({ done, reused, failed, doubtful, unfinished, left, credits }) =>
+      [
+        `${done} done${reused === 0 ? '' : ` (${reused} by earlier runs)`}`,
+        failed === 0 ? '' : `${failed} failed`,
+        doubtful === 0 ? '' : `${doubtful} in doubt`,
+        unfinished === 0 ? '' : `${unfinished} unfinished`,
+        left === 0 ? '' : `${left} left`,
+        `${credits} credits in this run`,
+      ]
+        .filter((part) => part !== '')
+        .join(', '),
+    stdoutBroken: (detail) => `Standard output cannot be written (${detail}); the results file has everything.`,
+    results: (path) => `Results: ${path}`,
+    again:
+      'Run the same command again to go on; what is done is not paid for again. --retry-failed creates failed items anew.',
+    dryRun: (tasks, done, rest, credits) =>
+      `${tasks} tasks, ${done} already done, ${rest} to create${
+        credits === null
+          ? ' (the price of a task is not known yet)'
+          : `, about ${credits} credits at the last known price`
+      }`,
+  },
 };
+
+function duration(seconds: number): string {
+  if (seconds < 90) return `${seconds} s`;
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}

@@ -117,4 +117,35 @@ export const zh: Messages = {
     made: (count) => `图库中有 ${count} 项`,
     notOpened: (detail) => `无法打开页面（${detail}）。`,
   },
+  batch: {
+    badLine: (line, message) => `第 ${line} 行：${message}`,
+    itemEnded: (line, id, message) => `第 ${line} 行${id === null ? '' : `（${id}）`}：${message}`,
+    progress: ({ done, total, running, failed, credits, perMinute, secondsLeft }) =>
+      `完成 ${done}/${total}，进行中 ${running}，失败 ${failed}，${credits} 积分，每分钟 ${perMinute} 个${
+        secondsLeft === null ? '' : `，还需${duration(secondsLeft)}`
+      }`,
+    summary: ({ done, reused, failed, doubtful, unfinished, left, credits }) =>
+      [
+        `完成 ${done}${reused === 0 ? '' : `（其中 ${reused} 个由之前的运行完成）`}`,
+        failed === 0 ? '' : `失败 ${failed}`,
+        doubtful === 0 ? '' : `状态不明 ${doubtful}`,
+        unfinished === 0 ? '' : `未完成 ${unfinished}`,
+        left === 0 ? '' : `剩余 ${left}`,
+        `本次花费 ${credits} 积分`,
+      ]
+        .filter((part) => part !== '')
+        .join('，'),
+    stdoutBroken: (detail) => `标准输出无法写入（${detail}），结果文件中内容齐全。`,
+    results: (path) => `结果：${path}`,
+    again: '再次运行同一命令即可继续，已完成的不会重复扣费；加上 --retry-failed 会重新创建失败的条目。',
+    dryRun: (tasks, done, rest, credits) =>
+      `共 ${tasks} 个任务，已完成 ${done} 个，待创建 ${rest} 个${
+        credits === null ? '（尚不知道单个任务的花费）' : `，按最近的花费约需 ${credits} 积分`
+      }`,
+  },
 };
+
+function duration(seconds: number): string {
+  if (seconds < 90) return ` ${seconds} 秒`;
+  return seconds < 5400 ? ` ${Math.round(seconds / 60)} 分钟` : ` ${(seconds / 3600).toFixed(1)} 小时`;
+}

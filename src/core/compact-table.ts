@@ -1,4 +1,4 @@
-/** A map from 64-bit keys to numbers up to 2^53, in 16 bytes a slot: a million entries take 24 to 48 MB less than a Map. */
+/** A map from 64-bit keys to numbers below 2^53 that takes 19 to 28 bytes an entry, where a Map takes over 100. */
 export interface CompactTable {
   /** The value of a key (16 hexadecimal digits or more, of which the first 16 count); undefined where there is none. */
   get(key: string): number | undefined;
@@ -7,8 +7,9 @@ export interface CompactTable {
 }
 
 const FIRST_CAPACITY = 1_024;
-/** A table fuller than this gets slow. */
-const MAX_LOAD = 0.7;
+/** A table fuller than this gets slow; one that grows by half is never emptier than 0.56. */
+const MAX_LOAD = 0.85;
+const GROWTH = 1.5;
 
 /** An empty table. */
 export function createCompactTable(): CompactTable {
@@ -33,7 +34,7 @@ export function createCompactTable(): CompactTable {
   };
   const grow = (): void => {
     const [oldKeys, oldValues] = [keys, values];
-    capacity *= 2;
+    capacity = Math.ceil(capacity * GROWTH);
     keys = new Uint32Array(capacity * 2);
     values = new Float64Array(capacity);
     size = 0;

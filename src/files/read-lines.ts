@@ -6,6 +6,10 @@ export interface FileLine {
   readonly bytes: Uint8Array;
   /** Where the line begins in the file, in bytes. */
   readonly offset: number;
+  /** The line's bytes in the file, without the newline. */
+  readonly length: number;
+  /** False for a last line without a newline. */
+  readonly isComplete: boolean;
 }
 
 /** A prompt of 64 KiB is 384 KiB where every byte is escaped; a longer line than this is no item. */
@@ -20,10 +24,10 @@ export async function* readLines(path: string, from = 0): AsyncGenerator<FileLin
   let offset = from;
   let parts: Uint8Array[] = [];
   let length = 0;
-  const take = (): FileLine => {
+  const take = (isComplete: boolean): FileLine => {
     number += 1;
     const whole = Buffer.concat(parts);
-    const line = { number, bytes: whole.at(-1) === 0x0d ? whole.subarray(0, -1) : whole, offset };
+    const line = { number, bytes: whole.at(-1) === 0x0d ? whole.subarray(0, -1) : whole, offset, length, isComplete };
     parts = [];
     return line;
   };
@@ -31,14 +35,14 @@ export async function* readLines(path: string, from = 0): AsyncGenerator<FileLin
     let start = 0;
     for (let end = block.indexOf(0x0a); end !== -1; end = block.indexOf(0x0a, start)) {
       keep(block.subarray(start, end));
-      yield take();
+      yield take(true);
       offset += length + 1;
       length = 0;
       start = end + 1;
     }
     keep(block.subarray(start));
   }
-  if (length > 0) yield take();
+  if (length > 0) yield take(false);
 
   function keep(bytes: Uint8Array): void {
     const kept = parts.reduce((sum, part) => sum + part.length, 0);

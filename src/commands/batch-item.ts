@@ -1,0 +1,197 @@
+import type { Context } from '../context.ts';
+import type { BatchGate, CreationEnd } from '../core/batch-gate.ts';
+import type { BatchItem } from '../core/batch-item.ts';
+import type { BatchTally } from '../core/batch-tally.ts';
+import { type Acquired, createTask } from '../core/create-task.ts';
+import { Image2Error } from '../core/errors.ts';
+import { EXIT_CODES } from '../core/exit-code.ts';
+import { identityHash } from '../core/identity.ts';
+import type { ClaimOptions, HistoryEntry } from '../core/journal.ts';
+import type { Run } from '../core/run.ts';
+import { stopError } from '../core/stop.ts';
+import { isTerminal, type TaskStatus } from '../core/task.ts';
+import type { BatchOrder } from './batch-order.ts';
+import { type Following, followTask, handOver, nextCommand } from './follow-task.ts';
+import { settle } from './settle.ts';
+
+/**
+ * Brings one item to its end: hands over what an earlier run made, goes on with what is open, or creates its task once the
+ * gate lets it. Throws BATCH_STOPPED where the gate lets nothing more through.
+ */
+export async function runBatchItem(
+  ctx: Context,
+  order: BatchOrder,
+  gate: BatchGate,
+  tally: BatchTally,
+  item: BatchItem,
+  run: Run,
+): Promise<void> {
+  const { baseUrl, identityOf, journal } = order;
+  const { draft } = run;
+  tally.started();
+  run.at = 'nothing-sent';
+  const identity = identityOf(item);
+  const hash = identityHash(identity);
+  Object.assign(draft, { request: item.request, baseUrl: baseUrl.url, created: 'no' });
+  draft.extra = { item: { line: item.line, id: item.id, hash } };
+  if (await isHandedOverBefore(ctx, order, item, hash, run)) return;
+  const acquired = (await journal.isOpen(identity))
+    ? await acquire(ctx, order, item)
+    : await createWhenAdmitted(ctx, order, gate, tally, item);
+  run.at = 'task';
+  draft.created = 'yes';
+  if (acquired.kind === 'ended') {
+    if (isTaskEnding(acquired.entry)) await handOverEarlier(ctx, order, item, run, acquired.entry);
+    return;
+  }
+  const { cost, createdAt, id, record, reused } = acquired;
+  Object.assign(draft, { id, createdAt, cost, reused, status: 'pending' });
+  const following = followingOf(order, item, id, createdAt);
+  draft.next = nextCommand(following, true);
+  if (record !== null) run.delivered = () => settle(ctx, journal, record, !reused, draft);
+  try {
+    if (ctx.stopper.signals.stop.aborted) throw stopError(ctx.stopper.signals.stop, 'task');
+    await followTask(ctx, run, following);
+  } finally {
+    if (!reused && cost === null) gate.costKnown(draft.cost);
+  }
+}
+
+/** Hands the result of an item to the results file and stdout, then moves its record to the history. */
+export async function endBatchItem(
+  ctx: Context,
+  order: BatchOrder,
+  tally: BatchTally,
+  item: BatchItem,
+  run: Run,
+): Promise<void> {
+  const { console } = ctx;
+  const { error } = run;
+  const exitCode = EXIT_CODES[error?.outcome ?? 'done'];
+  tally.ended(item.line, exitCode, run.draft.reused, error?.code ?? null);
+  const hash = identityHash(order.identityOf(item));
+  const line = ctx.jsonLine(ctx.documentOf(run));
+  const before = await order.results.find(hash);
+  if (before?.exitCode !== exitCode || before.id !== run.draft.id) await order.results.append(hash, line);
+  if (error !== null) {
+    const { message } = ctx.describe(error);
+    console.notice(
+      console.messages.batch.itemEnded(item.line, item.id === null ? null : console.safe(item.id), message),
+    );
+  }
+  await order.print(ctx.flags.json ? [line] : run.lines);
+  if (error === null || error.outcome === 'taskEnded') await run.delivered();
+}
+
+async function isHandedOverBefore(
+  ctx: Context,
+  order: BatchOrder,
+  item: BatchItem,
+  hash: string,
+  run: Run,
+): Promise<boolean> {
+  const found = (await order.results.find(hash)) ?? (await order.endings.find(hash));
+  if (found === null || !isTaskEnding(found)) return false;
+  if (found.status !== 'success' && order.retryFailed) return false;
+  await handOverEarlier(ctx, order, item, run, found);
+  return true;
+}
+
+/** What is known of a task that ended before, from the results file or the history. */
+type Earlier = Pick<HistoryEntry, 'id' | 'imgUrls' | 'failReason' | 'cost' | 'createdAt' | 'files'> & {
+  readonly status: TaskStatus;
+};
+
+function isTaskEnding(found: { readonly status: TaskStatus | 'forgotten' | null }): found is Earlier {
+  return found.status !== null && found.status !== 'forgotten' && isTerminal(found.status);
+}
+
+async function handOverEarlier(
+  ctx: Context,
+  order: BatchOrder,
+  item: BatchItem,
+  run: Run,
+  earlier: Earlier,
+): Promise<void> {
+  const { cost, createdAt, failReason, files, imgUrls, status } = earlier;
+  const id = earlier.id ?? '';
+  Object.assign(run.draft, { id, createdAt, cost, status, imgUrls, failReason, files, reused: true, created: 'yes' });
+  const isSaved = order.output === null || files.length > 0;
+  // Saved files are where an earlier run said; what was never saved is fetched now, free of charge.
+  const following = followingOf(order, item, id, createdAt);
+  await handOver(ctx, run, isSaved ? { ...following, output: null } : following, { ...earlier, id });
+  if (files.length > 0) run.lines = files.map(({ path }) => path);
+}
+
+async function createWhenAdmitted(
+  ctx: Context,
+  order: BatchOrder,
+  gate: BatchGate,
+  tally: BatchTally,
+  item: BatchItem,
+): Promise<Acquired> {
+  const { signals } = ctx.stopper;
+  for (;;) {
+    if (!(await gate.admit(signals.stop))) {
+      tally.dropped();
+      throw new Image2Error('BATCH_STOPPED', { stop: gate.stop ?? { kind: 'out-of-time' }, left: 0 });
+    }
+    let end: CreationEnd = { kind: 'reused' };
+    try {
+      const acquired = await acquire(ctx, order, item);
+      if (acquired.kind === 'task' && !acquired.reused) {
+        end = { kind: 'created', cost: acquired.cost };
+        tally.paid();
+      }
+      return acquired;
+    } catch (error) {
+      end = endOf(error);
+      // Nothing was created, so the item may be sent again once the gate opens.
+      const isPassing = end.kind === 'rate-limited' || end.kind === 'unreachable';
+      if (!isPassing || signals.stop.aborted) throw error;
+      ctx.console.info(ctx.describe(error as Image2Error).message);
+    } finally {
+      gate.ended(end);
+    }
+    if (gate.stop !== null) {
+      tally.dropped();
+      throw new Image2Error('BATCH_STOPPED', { stop: gate.stop, left: 0 });
+    }
+  }
+}
+
+function acquire(ctx: Context, order: BatchOrder, item: BatchItem): Promise<Acquired> {
+  const { journal, service } = order;
+  const deps = { journal, service, now: ctx.world.clock.now };
+  const options: ClaimOptions = { again: false, reuseWindowMs: 0, itemEndings: order.endings };
+  return createTask(deps, order.identityOf(item), options, ctx.stopper.signals);
+}
+
+function endOf(error: unknown): CreationEnd {
+  if (!(error instanceof Image2Error)) return { kind: 'reused' };
+  const { code, outcome } = error;
+  if (code === 'RATE_LIMITED') return { kind: 'rate-limited', retryAfterMs: error.retryAfterMs };
+  if (code === 'UNREACHABLE') return { kind: 'unreachable' };
+  if (outcome === 'keyProblem') return { kind: 'key-rejected' };
+  if (outcome === 'inDoubt') return { kind: 'in-doubt' };
+  if (outcome !== 'refused') return { kind: 'reused' };
+  const reason = 'reason' in error.params ? (error.params.reason ?? code) : code;
+  return { kind: 'refused', reason };
+}
+
+function followingOf(order: BatchOrder, item: BatchItem, id: string, createdAt: string | null): Following {
+  const { baseUrl, output, scope, service, settings } = order;
+  return {
+    baseUrl,
+    output,
+    scope,
+    service,
+    settings,
+    id,
+    createdAt,
+    request: item.request,
+    origin: 'created',
+    untilTerminal: true,
+    isQuiet: true,
+  };
+}

@@ -1,0 +1,183 @@
+import { openResults, type ResultsFile } from '../batch/results-file.ts';
+import { type ScanOptions, type Shard, scanBatch } from '../batch/scan.ts';
+import type { BaseUrl, Context } from '../context.ts';
+import type { GateLimits } from '../core/batch-gate.ts';
+import type { BatchItem } from '../core/batch-item.ts';
+import { Image2Error } from '../core/errors.ts';
+import { identityHash, isSameRequest, keyFingerprint } from '../core/identity.ts';
+import type { ItemEndings, Journal, RequestIdentity } from '../core/journal.ts';
+import type { CommandScope } from '../core/next-command.ts';
+import type { Run } from '../core/run.ts';
+import type { ServiceFlags } from '../core/service-flags.ts';
+import { validateMode, validateSize } from '../core/validate-request.ts';
+import { parseBatchLimits, parseShard } from './batch-flags.ts';
+import { parseWaiting, parseWhole, type WaitingFlags, type WaitingSettings } from './flags.ts';
+import type { Following } from './follow-task.ts';
+import { openOutput, parseOutput } from './output.ts';
+import { scopeOf, warnOfShortInterval } from './service.ts';
+
+/** The flags of `batch`, as given. */
+export interface BatchFlags extends ServiceFlags, WaitingFlags {
+  readonly mode?: string;
+  readonly size?: string;
+  readonly concurrency?: string;
+  readonly results?: string;
+  readonly maxCost?: string;
+  readonly maxTasks?: string;
+  readonly retryFailed?: boolean;
+  readonly shard?: string;
+  readonly dryRun?: boolean;
+}
+
+/** Everything that the items of one batch share. */
+export interface BatchOrder {
+  readonly scan: ScanOptions;
+  readonly count: number;
+  readonly concurrency: number;
+  readonly baseUrl: BaseUrl;
+  readonly scope: CommandScope;
+  readonly settings: WaitingSettings;
+  readonly limits: GateLimits;
+  readonly output: Following['output'];
+  readonly service: Following['service'];
+  readonly journal: Journal;
+  readonly endings: ItemEndings;
+  readonly results: ResultsFile;
+  readonly resultsPath: string;
+  readonly retryFailed: boolean;
+  identityOf(item: BatchItem): RequestIdentity;
+  /** Puts lines on stdout. A stdout that fails is warned of once: the results file has everything. */
+  print(lines: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+const DEFAULT_CONCURRENCY = 4;
+const MAX_CONCURRENCY = 256;
+
+/** Checks flags, places and every line before anything is paid; all bad lines are reported. */
+export async function prepareBatch(
+  ctx: Context,
+  file: string,
+  flags: BatchFlags,
+  run: Run,
+): Promise<BatchOrder | null> {
+  const settings = parseWaiting(flags);
+  const concurrency = parseWhole('--concurrency', flags.concurrency, DEFAULT_CONCURRENCY, 1, MAX_CONCURRENCY);
+  const shard = parseShard(flags.shard);
+  if (flags.mode !== undefined) validateMode(flags.mode);
+  if (flags.size !== undefined) validateSize(flags.size);
+  if (flags.sidecar && flags.output === undefined)
+    throw new Image2Error('FLAG_NEEDS', { flag: '--sidecar', other: '-o' });
+  if (file === '-' && flags.results === undefined) throw new Image2Error('RESULTS_REQUIRED', {});
+  const baseUrl = await ctx.resolveService(flags);
+  run.draft.baseUrl = baseUrl.url;
+  const limits = parseBatchLimits(flags, settings, ctx.world.startedAt);
+  const target = await parseOutput(ctx, flags);
+  ctx.startTimeout(settings.timeoutMs);
+  const apiKey = await ctx.resolveKey(flags);
+  warnOfShortInterval(ctx, flags, settings, baseUrl);
+  const spool = file === '-' ? await ctx.spoolStdin() : null;
+  const scan: ScanOptions = {
+    path: spool?.path ?? ctx.absolutePath(file),
+    defaults: { mode: flags.mode, size: flags.size },
+    settings: { allowPrivateUrls: baseUrl.isLoopback },
+    shard,
+  };
+  const opened: (() => Promise<void>)[] = spool === null ? [] : [spool.remove];
+  try {
+    const fingerprint = keyFingerprint(apiKey.value);
+    const identityOf = ({ key, request }: BatchItem): RequestIdentity => ({
+      baseUrl: baseUrl.url,
+      keyFingerprint: fingerprint,
+      request,
+      slot: 1,
+      once: null,
+      item: key,
+    });
+    const resultsPath = ctx.absolutePath(flags.results ?? defaultResults(file, shard));
+    const results = await openResults(resultsPath, ctx.processes);
+    opened.push(results.close);
+    const journal = await ctx.openJournal();
+    const endings = await journal.itemEndings({
+      baseUrl: baseUrl.url,
+      keyFingerprint: fingerprint,
+      skip: results.has,
+    });
+    const count = await checkLines(ctx, scan, async (item) => {
+      const known = item.id === null ? null : await endings.find(identityHash(identityOf(item)));
+      return known?.request == null || isSameRequest(known.request, item.request);
+    });
+    const output = await openOutput(ctx, flags, target, baseUrl);
+    return {
+      scan,
+      count,
+      concurrency,
+      baseUrl,
+      scope: scopeOf(baseUrl, apiKey),
+      settings,
+      limits,
+      output,
+      service: await ctx.openService(baseUrl, apiKey),
+      journal,
+      endings,
+      results,
+      resultsPath,
+      retryFailed: flags.retryFailed === true,
+      identityOf,
+      print: createPrinter(ctx),
+      close: async () => {
+        for (const close of opened) await close();
+      },
+    };
+  } catch (error) {
+    for (const close of opened) await close();
+    throw error;
+  }
+}
+
+function createPrinter({ console }: Context): BatchOrder['print'] {
+  let isBroken = false;
+  return async (lines) => {
+    if (isBroken) return;
+    try {
+      await console.result(lines);
+    } catch (error) {
+      isBroken = true;
+      const detail = (error as NodeJS.ErrnoException).code ?? String(error);
+      if (detail !== 'EPIPE') console.warn(console.messages.batch.stdoutBroken(detail));
+    }
+  };
+}
+
+/** Reads every line; throws BATCH_INVALID after naming each bad one, BATCH_EMPTY where there is none at all. */
+async function checkLines(
+  ctx: Context,
+  scan: ScanOptions,
+  isKnownAs: (item: BatchItem) => Promise<boolean>,
+): Promise<number> {
+  let count = 0;
+  let faults = 0;
+  const report = (line: number, error: Image2Error): void => {
+    faults += 1;
+    const { message, hint } = ctx.describe(error);
+    ctx.console.notice(`${ctx.console.messages.batch.badLine(line, message)} ${hint}`);
+  };
+  for await (const scanned of scanBatch(scan)) {
+    ctx.stopper.signals.stop.throwIfAborted();
+    if (scanned.kind === 'fault') {
+      report(scanned.line, scanned.error);
+      continue;
+    }
+    const { item } = scanned;
+    count += 1;
+    if (!(await isKnownAs(item))) report(item.line, new Image2Error('ITEM_ID_REUSED', { id: item.id ?? '' }));
+  }
+  if (faults > 0) throw new Image2Error('BATCH_INVALID', { count: faults });
+  if (count === 0 && scan.shard === null) throw new Image2Error('BATCH_EMPTY', {});
+  return count;
+}
+
+function defaultResults(file: string, shard: Shard | null): string {
+  const part = shard === null ? '' : `.${shard.index}-of-${shard.count}`;
+  return shard === null ? `${file}.results.jsonl` : `${file}.results${part}.jsonl`;
+}

@@ -1,0 +1,74 @@
+import type { Context } from '../context.ts';
+import type { BatchGate } from '../core/batch-gate.ts';
+import type { BatchTally } from '../core/batch-tally.ts';
+import type { Image2Error } from '../core/errors.ts';
+import { combineExitCodes, EXIT_CODES, type ExitCode } from '../core/exit-code.ts';
+import type { CommandResult } from '../core/run.ts';
+import { printError } from '../ui/report-error.ts';
+import type { BatchOrder } from './batch-order.ts';
+
+/** Where there is no terminal, a line comes as often as this, in ms. */
+const LINE_EVERY_MS = 30_000;
+
+/** Shows what a batch has come to, live on a terminal, elsewhere by a line now and then. */
+export function showBatchProgress(
+  { console, world }: Context,
+  tally: BatchTally,
+  gate: BatchGate,
+): { update(): void; stop(): void } {
+  const lane = console.progress.lane();
+  const text = (): string => {
+    const elapsedS = (world.clock.now() - tally.startedAt) / 1000;
+    const ended = tally.done + tally.failed + tally.doubtful + tally.unfinished;
+    const paidFor = ended - tally.reused;
+    const rate = elapsedS > 0 ? paidFor / elapsedS : 0;
+    const rest = Math.max(0, tally.total - ended);
+    return console.messages.batch.progress({
+      done: tally.done,
+      total: tally.total,
+      running: tally.running,
+      failed: tally.failed + tally.doubtful,
+      credits: gate.spent,
+      perMinute: Math.round(rate * 60),
+      secondsLeft: rate > 0 ? Math.round(rest / rate) : null,
+    });
+  };
+  const update = (): void => {
+    const key = Math.floor((world.clock.now() - tally.startedAt) / LINE_EVERY_MS);
+    lane.show(`${key}`, text);
+  };
+  update();
+  return { update, stop: lane.stop };
+}
+
+/** How a run of a batch ended. */
+export interface BatchEnd {
+  readonly tally: BatchTally;
+  readonly gate: BatchGate;
+  /** Items that were not tried. */
+  readonly left: number;
+  /** Why it ended early, or null. */
+  readonly error: Image2Error | null;
+}
+
+/** Says what came out, why what failed, and how to go on; the exit code is that of several tasks. */
+export function summarise(ctx: Context, order: BatchOrder, end: BatchEnd): CommandResult {
+  const { console } = ctx;
+  const { error, gate, left, tally } = end;
+  const { done, doubtful, failed, reused, unfinished } = tally;
+  const texts = console.messages.batch;
+  console.info(texts.summary({ done, reused, failed, doubtful, unfinished, left, credits: gate.spent }));
+  const faults = [...tally.faults].sort(([, a], [, b]) => b - a);
+  for (const [code, count] of faults) console.info(`  ${count} × ${code}`);
+  console.info(texts.results(console.safe(order.resultsPath)));
+  if (error !== null) printError(error, null, console);
+  else if (failed + doubtful + unfinished > 0) console.info(texts.again);
+  return { kind: 'published', exitCode: exitCodeOf(tally, error, left) };
+}
+
+function exitCodeOf(tally: BatchTally, error: Image2Error | null, left: number): ExitCode {
+  const outcome = error === null ? 'done' : error.outcome;
+  if (outcome === 'interrupted' || outcome === 'terminated') return EXIT_CODES[outcome];
+  const early = left > 0 || error !== null ? EXIT_CODES.unfinished : EXIT_CODES.done;
+  return combineExitCodes([tally.exitCode(), early]);
+}

@@ -1,0 +1,68 @@
+import { join } from 'node:path';
+import { createCompactTable } from '../core/compact-table.ts';
+import type { HistoryEntry, ItemEndings, ItemScope } from '../core/journal.ts';
+import { type FileLine, readLines } from '../files/read-lines.ts';
+import { orNull } from './journal-fs.ts';
+import type { JournalKit } from './journal-kit.ts';
+import { parseRecordName } from './layout.ts';
+import { parseHistoryLine } from './record.ts';
+
+/** Where a line is: the file's number times this, plus the offset in bytes. Both stay below 2^53 together. */
+const FILE_STEP = 2 ** 44;
+/** Lines of other tasks are told by this text, without parsing them. */
+const ITEM_MARK = '"item":"';
+
+/**
+ * Reads the endings of batch items from every host's history. In memory an item takes a slot of a compact table that
+ * says where its line is. A look-up first reads what was appended since.
+ */
+export async function readItemEndings(kit: JournalKit, scope: ItemScope): Promise<ItemEndings> {
+  const table = createCompactTable();
+  const files: { readonly path: string; read: number }[] = [];
+
+  const take = (file: number, line: FileLine): void => {
+    const text = Buffer.from(line.bytes).toString('utf8');
+    if (!text.includes(ITEM_MARK)) return;
+    const entry = parseHistoryLine(text);
+    if (entry === null || entry.baseUrl !== scope.baseUrl || entry.keyFingerprint !== scope.keyFingerprint) return;
+    const hash = parseRecordName(entry.record)?.hash;
+    if (hash !== undefined && !scope.skip(hash)) table.set(hash, file * FILE_STEP + line.offset);
+  };
+  const refresh = async (): Promise<void> => {
+    const names = ((await orNull(kit.fs.readdir(kit.layout.historyFolder))) ?? []).filter((name) =>
+      name.endsWith('.jsonl'),
+    );
+    for (const name of names.sort()) {
+      const path = join(kit.layout.historyFolder, name);
+      if (!files.some((file) => file.path === path)) files.push({ path, read: 0 });
+    }
+    for (const [number, file] of files.entries()) {
+      const { size } = await kit.fs.stat(file.path);
+      if (size <= file.read) continue;
+      for await (const line of readLines(file.path, file.read)) {
+        // A line without its end may still be under way: it is read again next time.
+        if (!line.isComplete) break;
+        take(number, line);
+        file.read = line.offset + line.length + 1;
+      }
+    }
+  };
+
+  await refresh();
+  return {
+    find: async (hash) => {
+      await refresh();
+      const place = table.get(hash);
+      if (place === undefined) return null;
+      const file = files[Math.floor(place / FILE_STEP)];
+      if (file === undefined) return null;
+      const entry = await entryAt(file.path, place % FILE_STEP);
+      return entry?.record.startsWith(hash) === true ? entry : null;
+    },
+  };
+}
+
+async function entryAt(path: string, offset: number): Promise<HistoryEntry | null> {
+  for await (const line of readLines(path, offset)) return parseHistoryLine(Buffer.from(line.bytes).toString('utf8'));
+  return null;
+}
