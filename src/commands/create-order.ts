@@ -7,7 +7,7 @@ import type { CommandScope } from '../core/next-command.ts';
 import type { Run } from '../core/run.ts';
 import type { ServiceFlags } from '../core/service-flags.ts';
 import { validateRequest } from '../core/validate-request.ts';
-import { confirmPayment, printSummary } from './create-summary.ts';
+import { confirmPayment, printSummary, refuseWithoutTerminal } from './create-summary.ts';
 import {
   parseDurationFlag,
   parseWaiting,
@@ -65,6 +65,7 @@ const DEFAULT_REUSE_WINDOW = '10m';
 /** Checks everything that can be checked before paying; null where there is nothing to pay (`--dry-run`). */
 export async function prepareOrder(ctx: Context, flags: CreateFlags, run: Run): Promise<Order | null> {
   refuseConflicts(flags);
+  if (flags.confirm && !flags.dryRun) refuseWithoutTerminal(ctx);
   const settings = parseWaiting(flags, flags.sandbox ? SANDBOX_INTERVAL_S : undefined);
   const count = parseWhole('--count', flags.count, 1, 1, MAX_COUNT);
   const once = flags.once === undefined ? null : parseOnce(flags.once);

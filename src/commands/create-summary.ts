@@ -28,11 +28,16 @@ export function printSummary(
   for (const [label, text] of rows) console.info(`${console.palette.faint(padEnd(label, width))}  ${text}`);
 }
 
-/** Asks before paying, with what the last task of the same kind cost. Throws NEEDS_TERMINAL or CONFIRM_DECLINED. */
-export async function confirmPayment(ctx: Context, request: ImageRequest, journal: Journal | null): Promise<void> {
-  const { console, stopper, world } = ctx;
+/** Throws NEEDS_TERMINAL where `--confirm` could not ask. */
+export function refuseWithoutTerminal({ world }: Context): void {
   const { stdin, stderr } = world.terminal;
   if (!stdin.isTerminal || !stderr.isTerminal) throw new Image2Error('NEEDS_TERMINAL', { flag: '--confirm' });
+}
+
+/** Asks before paying, with what the last task of the same kind cost. Throws CONFIRM_DECLINED. */
+export async function confirmPayment(ctx: Context, request: ImageRequest, journal: Journal | null): Promise<void> {
+  const { console, stopper, world } = ctx;
+  const { stdin } = world.terminal;
   const { summary, confirm } = console.messages;
   const cost = journal === null ? null : await lastCost(journal, request);
   console.notice(cost === null ? summary.unknownCost : summary.lastCost(console.safe(cost)));
