@@ -1,7 +1,7 @@
 import { createdByOutcome, EXIT_CODES, type Outcome } from '../core/exit-code.ts';
 import type { ImageRequest } from '../core/image-request.ts';
 import type { HistoryEntry, JournalRecord } from '../core/journal.ts';
-import { emptyDraft, type ReportDocument } from '../core/report.ts';
+import type { ReportDocument } from '../core/report.ts';
 import type { TaskStatus } from '../core/task.ts';
 
 /** One line of the history, open or ended. */
@@ -44,13 +44,13 @@ export function toRowDocument(row: HistoryRow): ReportDocument & { readonly reco
   const { entry } = row;
   const ended = entry !== null && entry.status !== 'forgotten' ? entry : null;
   return {
-    ...emptyDraft(),
     ok: outcome === 'done',
     id: row.id,
     status: row.status === 'in-doubt' || row.status === 'forgotten' ? null : row.status,
     imgUrls: ended?.imgUrls ?? null,
     failReason: ended?.failReason ?? null,
     created: createdByOutcome(outcome),
+    reused: false,
     cost: row.cost,
     request: row.request,
     baseUrl: row.baseUrl,
@@ -59,6 +59,7 @@ export function toRowDocument(row: HistoryRow): ReportDocument & { readonly reco
     elapsedMs: entry === null || row.when === '' ? 0 : Math.max(0, Date.parse(entry.endedAt) - Date.parse(row.when)),
     exitCode: EXIT_CODES[outcome],
     error: null,
+    next: null,
     record: row.record,
   };
 }

@@ -30,6 +30,7 @@ export function documentOf(run: CliResult, ...extraKeys: readonly string[]): Jso
   const report = run.json();
   expectDocument(report, ...extraKeys);
   expect(report.exitCode).toBe(run.code);
+  expect(report.error === null).toBe(report.ok);
   return report;
 }
 
@@ -53,6 +54,6 @@ export function expectDocument(report: JsonReport, ...extraKeys: readonly string
     expect(Object.keys(file)).toEqual(['path', 'bytes', 'width', 'height', 'sha256']);
   }
   expect(Number.isInteger(report.elapsedMs) && report.elapsedMs >= 0).toBe(true);
-  if (ok) expect(report.error).toBeNull();
-  else expect(report.error).toEqual({ code: expect.stringMatching(/^[A-Z0-9_]+$/), message: text, hint: text });
+  if (report.error === null) return;
+  expect(report.error).toEqual({ code: expect.stringMatching(/^[A-Z0-9_]+$/), message: text, hint: text });
 }

@@ -133,6 +133,8 @@ export interface InProcessOptions extends CliOptions {
   readonly typed?: readonly string[];
   /** Called after each write to stderr with all of it so far; `signal` is Ctrl-C or a kill. */
   readonly onStderr?: (stderr: string, signal: (kind: 'interrupted' | 'terminated') => void) => void;
+  /** True makes every earlier run in this process look like a process that has ended. */
+  readonly othersEnded?: boolean;
   /** Replaces single members of the made-up world. */
   readonly world?: Partial<World>;
 }
@@ -157,7 +159,7 @@ export async function runInProcess(argv: readonly string[], options: InProcessOp
     clock,
     random: Math.random,
     startedAt: clock.now(),
-    processExists: (pid) => pid === process.pid,
+    processExists: (pid) => pid === process.pid && options.othersEnded !== true,
     onSignal: (given) => {
       handle = given;
       return () => {
