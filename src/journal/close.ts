@@ -35,6 +35,6 @@ async function writeEndingOf(kit: JournalKit, record: JournalRecord, entry: Hist
   if (parts === null || record.item !== null || (entry.status === 'forgotten' && !(isOnce && entry.id !== null)))
     return;
   const { hash, slot } = parts;
-  await writeEnding(kit.fs, kit.layout.endedPath(isOnce ? 'once' : 'ended', hash, slot), entry);
+  await writeEnding(kit, kit.layout.endedPath(isOnce ? 'once' : 'ended', hash, slot), entry);
   if (!isOnce && entry.token.startsWith('0')) await pruneEndings(kit, hash);
 }

@@ -22,12 +22,12 @@ export async function readEndings(fs: JournalFs, path: string): Promise<Endings 
 }
 
 /** Puts an ending on disk, durably, and keeps the last success beside a later failure. */
-export async function writeEnding(fs: JournalFs, path: string, entry: HistoryEntry): Promise<void> {
+export async function writeEnding({ fs, newToken }: JournalKit, path: string, entry: HistoryEntry): Promise<void> {
   await ensureFolder(fs, dirname(path));
   const before = await readEndings(fs, path);
   const success = entry.status === 'success' ? null : (before?.lastSuccess ?? null);
   const lines = success === null ? [entry] : [entry, success];
-  await replaceFile(fs, path, entry.token, `${lines.map(formatHistoryLine).join('\n')}\n`);
+  await replaceFile(fs, path, newToken(), `${lines.map(formatHistoryLine).join('\n')}\n`);
 }
 
 /**

@@ -1,0 +1,115 @@
+import { mkdir, readFile, rename, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import {
+  claimed,
+  identityOf,
+  type JournalWorld,
+  NEVER,
+  openJournalWorld,
+  PLAIN,
+  REQUEST,
+  SUCCESS,
+} from '../helpers/open-journal.ts';
+
+const WOLF = identityOf({ request: { ...REQUEST, prompt: 'a wolf' } });
+const pathOf = (world: JournalWorld, name: string) => join(world.root, 'open', name.slice(0, 2), name);
+
+/** A record with an id, whose file a test damages. */
+async function damaged(damage: (path: string, content: string) => Promise<unknown>) {
+  const world = await openJournalWorld();
+  const { created, name } = await claimed(world.dead());
+  await created('7', '0.2');
+  const path = pathOf(world, name);
+  await damage(path, await readFile(path, 'utf8'));
+  return { world, name, path, journal: world.living() };
+}
+
+test.each<[string, (path: string, content: string) => Promise<unknown>]>([
+  ['cut in its first line', (path) => truncate(path, 40)],
+  ['of a newer version', (path, content) => writeFile(path, content.replaceAll('"v":1', '"v":2'))],
+  ['followed by a line of a newer version', (path, content) => writeFile(path, `${content}{"v":2,"state":"new"}\n`)],
+  ['something else', (path) => writeFile(path, 'hello\n')],
+  ['a folder', (path) => rm(path).then(() => mkdir(path))],
+  ['bytes that are no text', (path) => writeFile(path, Buffer.from([0xff, 0xfe, 0x00]))],
+])('a record that is %s blocks its own request, and no other', async (_what, damage) => {
+  const { journal, name } = await damaged(damage);
+  const doubt = { code: 'IN_DOUBT', params: { cause: 'torn', record: name, sentAt: '?' } };
+  await expect(journal.claim(identityOf(), PLAIN, NEVER)).rejects.toMatchObject(doubt);
+  await claimed(journal, WOLF);
+  expect((await journal.open()).map(({ doubt: cause, state }) => cause ?? state).sort()).toEqual(['sending', 'torn']);
+});
+
+test('an empty file is waited for, since it may be about to be written, and then torn', async () => {
+  const { journal, path, world } = await damaged((file) => truncate(file));
+  const now = new Date(world.clock.now());
+  await utimes(path, now, now);
+  await expect(journal.claim(identityOf(), PLAIN, NEVER)).rejects.toMatchObject({ params: { cause: 'torn' } });
+  expect(world.clock.now() - now.getTime()).toBeGreaterThanOrEqual(2_000);
+});
+
+test('half a line of the id was never finished: the record is in doubt', async () => {
+  const { journal } = await damaged((path, content) => writeFile(path, content.slice(0, -30)));
+  await expect(journal.claim(identityOf(), PLAIN, NEVER)).rejects.toMatchObject({ params: { cause: 'crashed' } });
+});
+
+test('a line of the id that lacks only its end of line counts', async () => {
+  const { journal } = await damaged((path, content) => writeFile(path, content.slice(0, -1)));
+  expect(await journal.claim(identityOf(), PLAIN, NEVER)).toMatchObject({ kind: 'open', record: { id: '7' } });
+});
+
+test('a doubt can be settled after a torn line', async () => {
+  const { journal, name } = await damaged((path, content) => writeFile(path, content.slice(0, -30)));
+  const record = await journal.findRecord(name);
+  if (record === null) throw new Error('no record');
+  expect(await journal.settleAs(record, '99')).toMatchObject({ state: 'task', id: '99' });
+  expect(await journal.claim(identityOf(), PLAIN, NEVER)).toMatchObject({ kind: 'open', record: { id: '99' } });
+});
+
+test('foreign files among the records are passed over', async () => {
+  const world = await openJournalWorld();
+  const { name } = await claimed(world.living());
+  await writeFile(join(dirname(pathOf(world, name)), '.DS_Store'), '');
+  await writeFile(join(world.root, 'open', 'notes.txt'), '');
+  expect(await world.living().open()).toHaveLength(1);
+});
+
+test('a record is found by its name, by the beginning of it, and by its task', async () => {
+  const world = await openJournalWorld();
+  const journal = world.living();
+  const { name, created } = await claimed(journal);
+  await created('7', null);
+  expect(await journal.findRecord(name)).toMatchObject({ name });
+  expect(await journal.findRecord(name.slice(0, 6))).toMatchObject({ name });
+  expect(await journal.findRecord(name.slice(0, 3))).toBeNull();
+  expect(await journal.findRecord('../../etc/passwd')).toBeNull();
+  expect(await journal.findTask('https://service.example', '7')).toMatchObject({ name });
+  expect(await journal.findTask('https://other.example', '7')).toBeNull();
+  expect(await journal.findTask('https://service.example', '8')).toBeNull();
+});
+
+test('a beginning that fits several records is refused', async () => {
+  const world = await openJournalWorld();
+  const journal = world.living();
+  const { name } = await claimed(journal);
+  await claimed(journal, identityOf({ slot: 2 }));
+  const error = { code: 'RECORD_AMBIGUOUS', params: { given: name.slice(0, 8), count: 2 } };
+  await expect(journal.findRecord(name.slice(0, 8))).rejects.toMatchObject(error);
+});
+
+test('a record is found by its task also where the index of ids was lost', async () => {
+  const world = await openJournalWorld();
+  const { created, name } = await claimed(world.living());
+  await created('7', null);
+  await rename(join(world.root, 'ids'), join(world.root, 'lost'));
+  expect(await world.living().findTask('https://service.example', '7')).toMatchObject({ name });
+});
+
+test('closing leaves neither a record nor an entry of its id behind', async () => {
+  const world = await openJournalWorld();
+  const journal = world.living();
+  const { record } = await (await claimed(journal)).created('7', null);
+  await journal.close(record, SUCCESS);
+  expect(await journal.open()).toEqual([]);
+  expect(await journal.findTask('https://service.example', '7')).toBeNull();
+});
