@@ -67,7 +67,7 @@ async function createRecord(
  */
 async function addLine(kit: JournalKit, at: RecordName, intent: IntentLine, line: LaterLine): Promise<string> {
   const name = formatRecordName(at);
-  if ((await readOpenRecord(kit, name))?.token === intent.token) {
+  if (!(await isGone(kit, name, intent.token))) {
     await appendLine(kit.fs, kit.layout.openPath(name), JSON.stringify(line));
     return name;
   }
@@ -76,4 +76,14 @@ async function addLine(kit: JournalKit, at: RecordName, intent: IntentLine, line
     free = { ...free, generation: free.generation + 1 };
   }
   return formatRecordName(free);
+}
+
+/** True only where another record or none is known to be there; trouble with looking is no reason to leave the record. */
+async function isGone(kit: JournalKit, name: string, token: string): Promise<boolean> {
+  try {
+    const now = await readOpenRecord(kit, name);
+    return now === null || (now.token !== '' && now.token !== token);
+  } catch {
+    return false;
+  }
 }

@@ -1,16 +1,31 @@
-import { chmod, link, lstat, mkdir, open, readdir, readFile, rename, stat, unlink } from 'node:fs/promises';
+import {
+  chmod,
+  type FileHandle,
+  link,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  stat,
+  unlink,
+} from 'node:fs/promises';
 import { dirname } from 'node:path';
+
+/** What the journal does with an open file. */
+export type JournalFile = Pick<FileHandle, 'chmod' | 'close' | 'read' | 'stat' | 'sync' | 'write' | 'writeFile'>;
 
 /** The file system calls that the journal makes; a test makes each of them fail in turn. */
 export interface JournalFs {
-  readonly chmod: typeof chmod;
+  readonly chmod: (path: string, mode: number) => Promise<void>;
   readonly mkdir: (path: string, mode: number) => Promise<unknown>;
-  readonly open: typeof open;
-  readonly readFile: typeof readFile;
+  readonly open: (path: string, flags: string, mode?: number) => Promise<JournalFile>;
+  readonly readFile: (path: string, encoding: 'utf8') => Promise<string>;
   readonly readdir: (path: string) => Promise<string[]>;
-  readonly link: typeof link;
-  readonly rename: typeof rename;
-  readonly unlink: typeof unlink;
+  readonly link: (existing: string, path: string) => Promise<void>;
+  readonly rename: (from: string, to: string) => Promise<void>;
+  readonly unlink: (path: string) => Promise<void>;
   readonly stat: (path: string) => Promise<{ mode: number; uid: number; size: number; isDirectory(): boolean }>;
   readonly lstat: (path: string) => Promise<{ mtimeMs: number }>;
 }

@@ -1,0 +1,70 @@
+import { type JournalFile, type JournalFs, nodeFs } from '../../src/journal/journal-fs.ts';
+
+/** When calls fail, and how. */
+export interface FaultPlan {
+  /** The number of the first call that fails, from 1. */
+  readonly at: number;
+  /** True fails every call from there on; else only that one. */
+  readonly lasting: boolean;
+  readonly code: string;
+}
+
+/** A file system that fails as planned, and how many calls it got. */
+export interface FaultyFs {
+  readonly fs: JournalFs;
+  calls(): number;
+  /** True once a call was made to fail. */
+  failed(): boolean;
+}
+
+/** The real file system, one of whose calls fails. A write that fails has written its first half. */
+export function faultyFs({ at, lasting, code }: FaultPlan): FaultyFs {
+  let calls = 0;
+  let failed = false;
+  const isFaulty = (): boolean => {
+    calls += 1;
+    const faulty = lasting ? calls >= at : calls === at;
+    failed ||= faulty;
+    return faulty;
+  };
+  const fault = (): Error => Object.assign(new Error(code), { code });
+  const guard =
+    <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
+      if (isFaulty()) throw fault();
+      return call(...args);
+    };
+  const guardFile = (file: JournalFile): JournalFile =>
+    new Proxy(file, {
+      get: (target, name) => {
+        const method: unknown = Reflect.get(target, name);
+        if (typeof method !== 'function') return method;
+        // A file that is not closed would outlive the test.
+        if (name === 'close') return method.bind(target);
+        return async (...args: unknown[]) => {
+          if (!isFaulty()) return method.apply(target, args);
+          const [content] = args;
+          if (name === 'write' && Buffer.isBuffer(content)) {
+            await file.write(content.subarray(0, content.length / 2));
+          }
+          if (name === 'writeFile' && typeof content === 'string') {
+            await file.writeFile(content.slice(0, content.length / 2));
+          }
+          throw fault();
+        };
+      },
+    });
+  const fs: JournalFs = {
+    chmod: guard(nodeFs.chmod),
+    mkdir: guard(nodeFs.mkdir),
+    open: guard(async (path, flags, mode) => guardFile(await nodeFs.open(path, flags, mode))),
+    readFile: guard(nodeFs.readFile),
+    readdir: guard(nodeFs.readdir),
+    link: guard(nodeFs.link),
+    rename: guard(nodeFs.rename),
+    unlink: guard(nodeFs.unlink),
+    stat: guard(nodeFs.stat),
+    lstat: guard(nodeFs.lstat),
+  };
+  return { fs, calls: () => calls, failed: () => failed };
+}
