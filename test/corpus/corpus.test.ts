@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/context.ts';
+import { jumpingClock } from '../helpers/jumping-clock.ts';
+import { type RawRequest, type RawService, startRawService } from '../helpers/raw-service.ts';
+import { type CliResult, runInProcess, TEST_KEY } from '../helpers/run-cli.ts';
+import { CREATE_VERDICTS, GOOD, type HostileAnswer, json, QUERY_VERDICTS, TASK_ID } from './hostile-answer.ts';
+import { JSON_FAULTS } from './json-faults.ts';
+import { STATUS_FAULTS } from './status-faults.ts';
+import { WIRE_FAULTS } from './wire-faults.ts';
+
+const CORPUS = [...WIRE_FAULTS, ...JSON_FAULTS, ...STATUS_FAULTS];
+const CREATED = json({ id: Number(TASK_ID), task_status: 'pending', cost: '0.2' });
+
+// Everything that must not reach a terminal raw; written as text so that the pattern itself holds none of it.
+const CONTROL = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
+
+let service: RawService;
+let home: string;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'image2-corpus-'));
+  service = await startRawService(answerOf);
+});
+
+afterAll(async () => {
+  service.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+/** A scope is `create-12` or `query-12`: which phase gets the hostile answer, and which one. */
+function answerOf({ scope, method, path }: RawRequest) {
+  const [phase = '', index = ''] = scope.split('-');
+  const hostile = CORPUS[Number(index)]?.answer ?? CREATED;
+  if (method === 'POST') return phase === 'create' ? hostile : CREATED;
+  return phase === 'create' ? json({ ...GOOD, id: path.split('/').at(-1) }) : hostile;
+}
+
+async function run(scope: string, argv: readonly string[], row: HostileAnswer): Promise<CliResult> {
+  const hangs = row.answer.then === 'hold' || row.answer.then === 'drip';
+  const waiting = hangs ? ['--timeout', '0.4', '--poll-interval', '0.1'] : ['--max-attempts', '3'];
+  const all = [...argv, '--base-url', service.baseUrl(scope), '--json', '--verbose', ...waiting];
+  return runInProcess(all, { home: join(home, scope), cwd: home, clock: hangs ? systemClock : jumpingClock() });
+}
+
+function expectEnding(result: CliResult, [code, created]: readonly [number, string]): void {
+  expect(result.stdout).toMatch(/^[^\n]+\n$/);
+  const report = result.json();
+  expect({ code: result.code, created: report.created, error: report.error }).toMatchObject({ code, created });
+  expect(report.exitCode).toBe(result.code);
+  const shown = `${result.stdout}${result.stderr}`;
+  expect(shown).not.toMatch(CONTROL);
+  expect(shown).not.toContain(TEST_KEY);
+  expect(result.stderr).not.toMatch(/^\s+at .*:\d+/m);
+  for (const line of result.stderr.split('\n')) expect(line.length).toBeLessThan(6000);
+  expect(result.stderr.match(/^error: /gm)?.length ?? 0).toBe(code === 0 ? 0 : 1);
+}
+
+describe('the corpus of hostile answers', () => {
+  it('has no two rows of one name, and is large', () => {
+    expect(new Set(CORPUS.map(({ name }) => name)).size).toBe(CORPUS.length);
+    expect(CORPUS.length).toBeGreaterThan(150);
+  });
+
+  describe.concurrent('on create', () => {
+    it.for(CORPUS.map((row, index) => [row.name, index, row] as const))('%s', async ([, index, row]) => {
+      const scope = `create-${index}`;
+      const argv = ['create', '--mode', 'text2img', '--prompt', 'a fox', '--size', '1:1'];
+      expectEnding(await run(scope, argv, row), CREATE_VERDICTS[row.onCreate]);
+      expect(service.requests(scope).filter(({ method }) => method === 'POST')).toHaveLength(1);
+    });
+  });
+
+  describe.concurrent('on the queries of a create, and of a get', () => {
+    it.for(CORPUS.map((row, index) => [row.name, index, row] as const))('%s', async ([, index, row]) => {
+      const verdict = QUERY_VERDICTS[row.onQuery];
+      const scope = `query-${index}`;
+      const argv = ['create', '--mode', 'text2img', '--prompt', 'a fox', '--size', '1:1'];
+      const created = await run(scope, argv, row);
+      expectEnding(created, verdict.create);
+      expect(created.json().id).toBe(TASK_ID);
+      expectEnding(await run(scope, ['get', TASK_ID], row), verdict.get);
+      expect(service.requests(scope).filter(({ method }) => method === 'POST')).toHaveLength(1);
+      for (const { path } of service.requests(scope)) expect(path).toMatch(/asyncCreateWithCost$|passAuth\/13170$/);
+    });
+  });
+});

@@ -1,0 +1,81 @@
+import { GOOD_TEXT, type HostileAnswer, http, type OnCreate, type OnQuery } from './hostile-answer.ts';
+
+const HTML = ['Content-Type: text/html'];
+const PAGE = '<html><h1>\x1b[31mGateway</h1></html>';
+const EVIL = ['Location: https://evil.example.test/take?the=key'];
+
+/** Answers of gateways and refusals of the service, by status. */
+export const STATUS_FAULTS: readonly HostileAnswer[] = [
+  row('300', 'doubt', 'hiccup', 300, '{}', EVIL),
+  row('301', 'refused', 'stop', 301, '', EVIL),
+  row('302 of a captive portal', 'refused', 'stop', 302, PAGE, [...HTML, 'Location: http://login.example.test/']),
+  row('302 without a Location', 'refused', 'stop', 302, ''),
+  row('302 to a broken Location', 'refused', 'stop', 302, '', ['Location: http://[::1']),
+  row('302 to a Location with escapes', 'refused', 'stop', 302, '', ['Location: https://e\x9b31mvil.example.test/']),
+  row('302 to the same place', 'refused', 'stop', 302, '', ['Location: ']),
+  row('302 to a file', 'refused', 'stop', 302, '', ['Location: file:///etc/passwd']),
+  row('303', 'doubt', 'hiccup', 303, '', EVIL),
+  row('304 with a task', 'doubt', 'hiccup', 304, ''),
+  row('305', 'doubt', 'hiccup', 305, '', EVIL),
+  row('307', 'refused', 'stop', 307, '', EVIL),
+  row('308 with a task', 'refused', 'stop', 308, GOOD_TEXT, EVIL),
+  row('400', 'refused', 'stop', 400, '{"msg":"bad size"}'),
+  row('400 with a task', 'refused', 'stop', 400, GOOD_TEXT),
+  row('400 with rubbish', 'refused', 'stop', 400, '\x00\xff'),
+  row('401', 'key', 'key', 401, '{"msg":"no"}'),
+  row('401 with a page', 'key', 'key', 401, PAGE, [...HTML, 'WWW-Authenticate: Basic']),
+  row('402', 'refused', 'stop', 402, '{"msg":"no credits"}'),
+  row('403', 'key', 'key', 403, '{"msg":"no"}'),
+  row('403 with nothing', 'key', 'key', 403, ''),
+  row('403 with a page', 'refused', 'stop', 403, PAGE, HTML),
+  row('403 with a page in disguise', 'refused', 'stop', 403, PAGE),
+  row('404', 'refused', 'stop', 404, '{}'),
+  row('404 with a page', 'refused', 'stop', 404, PAGE, HTML),
+  row('405', 'refused', 'stop', 405, ''),
+  row('407', 'refused', 'stop', 407, PAGE, HTML),
+  row('408', 'doubt', 'hiccup', 408, ''),
+  row('409', 'doubt', 'hiccup', 409, '{"msg":"exists"}'),
+  row('410', 'refused', 'stop', 410, ''),
+  row('413', 'refused', 'stop', 413, PAGE, HTML),
+  row('418', 'refused', 'stop', 418, ''),
+  row('422', 'refused', 'stop', 422, '{"error":{"message":"prompt"}}'),
+  row('425', 'doubt', 'hiccup', 425, ''),
+  row('429', 'refused', 'hiccup', 429, '{"msg":"slow down"}'),
+  row('429 with Retry-After', 'refused', 'hiccup', 429, '', ['Retry-After: 3']),
+  row('429 with a past date', 'refused', 'hiccup', 429, '', ['Retry-After: Wed, 21 Oct 2015 07:28:00 GMT']),
+  row('429 with a negative Retry-After', 'refused', 'hiccup', 429, '', ['Retry-After: -5']),
+  row('429 with nonsense', 'refused', 'hiccup', 429, '', ['Retry-After: soon\x9b31m']),
+  row('429 past ten minutes', 'refused', 'unfinished', 429, '', ['Retry-After: 601']),
+  row('429 for thirty years', 'refused', 'unfinished', 429, '', ['Retry-After: 999999999']),
+  row('429 until 2999', 'refused', 'unfinished', 429, '', ['Retry-After: Fri, 01 Jan 2999 00:00:00 GMT']),
+  row('429 for more digits than there are seconds', 'refused', 'hiccup', 429, '', [
+    'Retry-After: 99999999999999999999',
+  ]),
+  row('429 with two Retry-Afters', 'refused', 'hiccup', 429, '', ['Retry-After: 1', 'Retry-After: 2']),
+  row('431', 'refused', 'stop', 431, ''),
+  row('451', 'refused', 'stop', 451, PAGE, HTML),
+  row('499', 'refused', 'stop', 499, ''),
+  row('500', 'doubt', 'hiccup', 500, '{"msg":"oops"}'),
+  row('500 with a task', 'doubt', 'hiccup', 500, GOOD_TEXT),
+  row('501', 'doubt', 'hiccup', 501, ''),
+  row('502 of a gateway', 'doubt', 'hiccup', 502, PAGE, HTML),
+  row('503 with Retry-After', 'doubt', 'hiccup', 503, '', ['Retry-After: 2']),
+  row('503 past ten minutes', 'doubt', 'unfinished', 503, '', ['Retry-After: 3600']),
+  row('504 of a gateway', 'doubt', 'hiccup', 504, PAGE, HTML),
+  row('511', 'doubt', 'hiccup', 511, PAGE, HTML),
+  row('520 of a gateway', 'doubt', 'hiccup', 520, PAGE, HTML),
+  row('599', 'doubt', 'hiccup', 599, ''),
+  row('600', 'doubt', 'hiccup', 600, ''),
+  row('999', 'doubt', 'hiccup', 999, GOOD_TEXT),
+];
+
+function row(
+  name: string,
+  onCreate: OnCreate,
+  onQuery: OnQuery,
+  status: number,
+  body: string,
+  headers: readonly string[] = [],
+): HostileAnswer {
+  return { name, answer: http(status, body, headers), onCreate, onQuery };
+}
