@@ -24,14 +24,18 @@ export function runForget(ctx: Context, given: string, flags: { readonly id?: st
       console.info(texts.closed(name));
       return;
     }
-    if (record.id !== null) throw new Image2Error('RECORD_SETTLED', { record: name, id: record.id });
+    const isDefault = baseUrl === '' || baseUrl === ctx.defaultBaseUrl;
+    const scope = { baseUrl: isDefault ? null : baseUrl, useLocalKey: false };
+    if (record.id !== null) {
+      draft.next = getCommand(record.id, ['--wait'], scope);
+      throw new Image2Error('RECORD_SETTLED', { record: name, id: record.id });
+    }
     // A torn record cannot say what was asked for, so it cannot become a task; the task itself is only an id away.
     if (record.doubt === 'torn') await close(journal, { ...record, id: flags.id });
     else await journal.settleAs(record, flags.id);
-    const isDefault = baseUrl === '' || baseUrl === ctx.defaultBaseUrl;
     draft.id = flags.id;
     draft.created = 'yes';
-    draft.next = getCommand(flags.id, ['--wait'], { baseUrl: isDefault ? null : baseUrl, useLocalKey: false });
+    draft.next = getCommand(flags.id, ['--wait'], scope);
     console.info(texts.settled(name, flags.id));
   });
 }

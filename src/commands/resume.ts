@@ -90,13 +90,12 @@ function reportOthers(ctx: Context, { mine, doubts, elsewhere }: Plan): void {
   const { console } = ctx;
   const { resume, warnings } = console.messages;
   console.info(mine.length === 0 ? resume.nothing : resume.found(mine.length));
-  for (const { name, sentAt } of doubts) console.warn(warnings.doubtOpen(name, sentAt ?? '?'));
+  for (const { name, sentAt } of doubts) console.warn(warnings.doubtOpen(name, console.safe(sentAt ?? '?')));
   for (const { id, baseUrl, name } of elsewhere) {
     const scope = { baseUrl: baseUrl === ctx.defaultBaseUrl ? null : baseUrl, useLocalKey: false };
     console.warn(resume.elsewhere(console.safe(id ?? name), console.safe(baseUrl)));
-    console.notice(
-      `  ${console.safe(id === null ? commandLine(['forget', name], scope) : getCommand(id, ['--wait'], scope), 4000)}`,
-    );
+    const command = id === null ? commandLine(['forget', name], scope) : getCommand(id, ['--wait'], scope);
+    console.notice(`  ${console.safe(command, 4000)}`);
   }
 }
 

@@ -19,8 +19,19 @@ export function getCommand(id: string, flags: readonly string[], scope: CommandS
   return commandLine(['get', id, ...flags], scope);
 }
 
-/** A word as a POSIX shell takes it literally; control characters are left out. */
+/** A word as a shell takes it literally, on one line: what cannot be shown as it is becomes an escape of `$'…'`. */
 export function shellQuote(word: string): string {
-  if (/^[A-Za-z0-9_@%+=:,./-]+$/.test(word)) return word;
-  return `'${word.replaceAll("'", `'\\''`)}'`;
+  // zsh takes a leading `=` for the path of a command.
+  if (/^(?!=)[A-Za-z0-9_@%+=:,./-]+$/.test(word)) return word;
+  if (!UNPRINTABLE.test(word)) return `'${word.replaceAll("'", `'\\''`)}'`;
+  return `$'${[...word].map(inDollarQuotes).join('')}'`;
+}
+
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+
+function inDollarQuotes(character: string): string {
+  if (character === "'" || character === '\\') return `\\${character}`;
+  if (!UNPRINTABLE.test(character)) return character;
+  // Octal, since hexadecimal takes a letter that follows with it.
+  return [...Buffer.from(character)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 }

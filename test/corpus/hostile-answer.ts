@@ -43,15 +43,15 @@ export const QUERY_VERDICTS: Readonly<
 };
 
 /** An answer of any bytes. */
-export function raw(text: string | Uint8Array, then: RawAnswer['then'] = 'end'): RawAnswer {
-  return { bytes: typeof text === 'string' ? Buffer.from(text, 'latin1') : text, then };
+export function raw(text: string | Uint8Array, after: RawAnswer['after'] = 'end'): RawAnswer {
+  return { bytes: typeof text === 'string' ? Buffer.from(text, 'latin1') : text, after };
 }
 
 /** A well-formed answer with a right length; the body goes out as it is. */
 export function http(status: number, body: string | Uint8Array, headers: readonly string[] = []): RawAnswer {
   const bytes = typeof body === 'string' ? Buffer.from(body) : body;
   const lines = [`HTTP/1.1 ${status} Whatever`, ...headers, `Content-Length: ${bytes.length}`, '', ''];
-  return { bytes: Buffer.concat([Buffer.from(lines.join('\r\n'), 'latin1'), bytes]), then: 'end' };
+  return { bytes: Buffer.concat([Buffer.from(lines.join('\r\n'), 'latin1'), bytes]), after: 'end' };
 }
 
 /** A well-formed 200 whose body is the JSON of a value, or JSON as text. */

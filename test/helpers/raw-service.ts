@@ -5,7 +5,7 @@ import { createServer, type Socket } from 'node:net';
 export interface RawAnswer {
   readonly bytes: Uint8Array;
   /** `end` closes it, `reset` breaks it, `hold` leaves it open, `drip` sends the last bytes again and again. */
-  readonly then: 'end' | 'reset' | 'hold' | 'drip';
+  readonly after: 'end' | 'reset' | 'hold' | 'drip';
 }
 
 /** A request as it was on the wire. */
@@ -61,11 +61,11 @@ export async function startRawService(answer: (request: RawRequest) => RawAnswer
   };
 }
 
-function send(socket: Socket, { bytes, then }: RawAnswer): void {
+function send(socket: Socket, { bytes, after }: RawAnswer): void {
   socket.write(bytes, () => {
-    if (then === 'end') socket.end();
-    if (then === 'reset') socket.resetAndDestroy();
-    if (then !== 'drip') return;
+    if (after === 'end') socket.end();
+    if (after === 'reset') socket.resetAndDestroy();
+    if (after !== 'drip') return;
     const drip = setInterval(() => socket.write(bytes.subarray(-1)), 20);
     socket.on('close', () => clearInterval(drip));
   });

@@ -137,7 +137,7 @@ export const errors: ErrorTexts = {
   }),
   RECORD_SETTLED: ({ record, id }) => ({
     message: `The record ${record} already is task ${id}.`,
-    hint: `Ask for it with: image2 get ${id} --wait`,
+    hint: 'Asking for that task is free.',
   }),
   ONCE_CONFLICT: ({ once }) => ({
     message: `--once "${once}" was used before for another request.`,

@@ -126,7 +126,7 @@ export const errors: ErrorTexts = {
   }),
   RECORD_SETTLED: ({ record, id }) => ({
     message: `记录 ${record} 已经对应任务 ${id}。`,
-    hint: `查询它：image2 get ${id} --wait`,
+    hint: '查询该任务是免费的。',
   }),
   ONCE_CONFLICT: ({ once }) => ({
     message: `--once "${once}" 已用于另一个请求。`,
