@@ -1,4 +1,4 @@
-import { CommanderError, type Option } from 'commander';
+import { CommanderError, Help, type Option } from 'commander';
 import {
   COMMANDS,
   type CommandSpec,
@@ -12,6 +12,8 @@ import { flagOption, UsageCommand } from './command-tree.ts';
 import type { Context, GlobalFlags } from './context.ts';
 import { Image2Error } from './core/errors.ts';
 import type { CommandResult } from './core/run.ts';
+import { textWidth } from './core/text-width.ts';
+import { wrapText } from './core/wrap-text.ts';
 import type { FlagName } from './messages/help-texts.ts';
 import type { Messages } from './messages/messages.ts';
 
@@ -55,16 +57,16 @@ export interface Outlets {
 /** The whole command tree. */
 export function buildProgram(version: string, messages: Messages, outlets: Outlets): UsageCommand {
   const { help } = messages;
-  const headings: Readonly<Record<string, string>> = help.headings;
   const program = new UsageCommand('image2');
   program
     .description(help.program)
+    .usage(`${help.usage.options} ${help.usage.command}`)
     .version(version, FLAG_SYNTAX.version, help.flags.version)
     .enablePositionalOptions()
     .helpCommand(false)
     .exitOverride()
     .configureOutput({ writeOut: outlets.write, writeErr: outlets.write })
-    .configureHelp({ styleTitle: (title) => headings[title] ?? title });
+    .configureHelp(helpLayout(messages));
   addFlags(program, GLOBAL_FLAGS, messages);
   program.helpOption(FLAG_SYNTAX.help, help.flags.help);
   const parents = new Map<string, UsageCommand>();
@@ -89,6 +91,7 @@ function addCommand(
   const command = parent
     .command(second ?? first, { hidden: spec.hidden === true })
     .description(help.commands[spec.name])
+    .usage([...(spec.argument === undefined ? [] : [`<${spec.argument}>`]), help.usage.options].join(' '))
     .allowExcessArguments(false);
   if (spec.argument !== undefined) command.argument(`<${spec.argument}>`, help.arguments[spec.argument]);
   const { optionalArgument } = spec;
@@ -97,7 +100,7 @@ function addCommand(
   addFlags(command, GLOBAL_FLAGS, messages, help.groups.everywhere);
   command.addHelpOption(flagOption(FLAG_SYNTAX.help, help.flags.help, false).helpGroup(help.groups.everywhere));
   if (spec.notes !== undefined) command.addHelpText('after', `\n${help.notes[spec.notes]}`);
-  const examples = spec.examples.map((example) => `  image2 ${example}`).join('\n');
+  const examples = spec.examples.map(exampleLines).join('\n');
   command.addHelpText('after', `\n${help.examples}\n${examples}`);
   command.action((...values: unknown[]) => {
     const flags: ParsedFlags = command.optsWithGlobals();
@@ -108,9 +111,37 @@ function addCommand(
 
 /** A command that only holds others, such as `key`; alone it prints its help. */
 function addGroup(program: UsageCommand, name: string, messages: Messages): UsageCommand {
-  const group = program.command(name).description(messages.help.commands.key).helpCommand(false);
-  return group.enablePositionalOptions().helpOption(FLAG_SYNTAX.help, messages.help.flags.help);
+  const { commands, flags, usage } = messages.help;
+  const group = program.command(name).description(commands.key).usage(usage.command).helpCommand(false);
+  return group.enablePositionalOptions().helpOption(FLAG_SYNTAX.help, flags.help);
 }
+
+/** How help pages look: titles in the language of the user, widths in columns, commands without their flags. */
+function helpLayout({ help }: Messages): Partial<Help> {
+  const headings: Readonly<Record<string, string>> = help.headings;
+  return {
+    styleTitle: (title) => headings[title] ?? title,
+    displayWidth: textWidth,
+    boxWrap: wrapText,
+    subcommandTerm: (command) =>
+      [command.name(), ...command.registeredArguments.map((argument) => `<${argument.name()}>`)].join(' '),
+    // A Chinese colon holds its own blank.
+    formatHelp: (command, helper) => new Help().formatHelp(command, helper).replace('： ', '：'),
+  };
+}
+
+/** An example as a shell takes it, in lines that fit a page. */
+function exampleLines(example: string): string {
+  const lines = ['  image2'];
+  for (const piece of example.split(/ (?=-)/)) {
+    const line = `${lines.at(-1)} ${piece}`;
+    if (line.length <= PAGE_COLUMNS - 2) lines.splice(-1, 1, line);
+    else lines.splice(-1, 1, `${lines.at(-1)} \\`, `    ${piece}`);
+  }
+  return lines.join('\n');
+}
+
+const PAGE_COLUMNS = 80;
 
 function addFlags(command: UsageCommand, names: readonly FlagName[], messages: Messages, group?: string): void {
   for (const name of names) {

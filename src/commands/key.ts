@@ -54,7 +54,7 @@ async function readStdin(ctx: Context): Promise<string> {
 async function askForKey(ctx: Context): Promise<string> {
   const { stdin, stderr } = ctx.world.terminal;
   if (!stdin.isTerminal || !stderr.isTerminal)
-    throw new Image2Error('FLAG_NEEDS', { flag: 'key set', other: '--stdin' });
+    throw new Image2Error('NEEDS_TERMINAL', { flag: 'key set', instead: 'key set --stdin' });
   const question = ctx.console.messages.key.ask;
   return (await stdin.readLine({ question, echo: false, signal: ctx.stopper.signals.stop })) ?? '';
 }

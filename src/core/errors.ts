@@ -90,7 +90,8 @@ export interface ErrorParams {
   RECORD_AMBIGUOUS: { given: string; count: number };
   RECORD_SETTLED: { record: string; id: string };
   ONCE_CONFLICT: { once: string };
-  NEEDS_TERMINAL: { flag: string };
+  /** `instead` is what does the same without a terminal. */
+  NEEDS_TERMINAL: { flag: string; instead: string | null };
   CONFIRM_DECLINED: Record<never, never>;
   SERVER_NOT_STARTED: { port: number; detail: string };
   FILE_NOT_WRITABLE: { path: string; detail: string };

@@ -69,6 +69,8 @@ export type FlagName =
 /** The words of the help pages. */
 export interface HelpTexts {
   readonly program: string;
+  /** The parts of a usage line. */
+  readonly usage: { readonly options: string; readonly command: string };
   readonly commands: Readonly<Record<CommandName, string>>;
   readonly flags: Readonly<Record<FlagName, string>>;
   readonly arguments: Readonly<Record<'taskId' | 'file' | 'folder' | 'record' | 'shell' | 'kind', string>>;
