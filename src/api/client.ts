@@ -3,7 +3,7 @@ import type { CreateAnswer, ImageService, QueryAnswer } from '../core/image-serv
 import type { Redactor } from '../core/redact.ts';
 import { parseRetryAfter } from '../core/retry-policy.ts';
 import { isTaskId } from '../core/task.ts';
-import type { Http, HttpRequest, HttpResult } from './http.ts';
+import type { BodyFault, Http, HttpRequest, HttpResult } from './http.ts';
 import { readAnswer, toCreateBody, toTask, type WireAnswer } from './wire.ts';
 
 /** What the client needs; nothing of it is read from the environment. */
@@ -110,16 +110,16 @@ function readQueryResult(id: string, result: HttpResult, deps: ClientDeps): Quer
     return error === null ? hiccup(`HTTP ${status}`) : { kind: 'stop', error };
   }
   const answer = readBody(result);
-  if (answer === null) return hiccup(`HTTP ${status}, ${result.fault ?? 'not JSON'}`);
+  if (answer === null) return hiccup(`HTTP ${status}, ${codeOfFault(result.fault)}`);
   if (answer.status === null) {
     const reason = answer.refusal;
     if (answer.code === 401 || answer.code === 403) {
       return { kind: 'stop', error: new Image2Error('KEY_REJECTED', { status: answer.code, reason }) };
     }
     if (answer.code === 404) return { kind: 'stop', error: new Image2Error('TASK_NOT_FOUND', { id }) };
-    return hiccup(`HTTP ${status}, ${answer.code === null ? 'no task_status' : `code ${answer.code}`}`);
+    return hiccup(`HTTP ${status}, ${answer.code === null ? 'NO_STATUS' : `code ${answer.code}`}`);
   }
-  if (answer.id !== null && answer.id !== id) return hiccup('the answer is about another task');
+  if (answer.id !== null && answer.id !== id) return hiccup(`HTTP ${status}, OTHER_TASK`);
   return { kind: 'task', task: toTask(id, answer.status, answer) };
 }
 
@@ -159,6 +159,11 @@ function failureText(result: Extract<HttpResult, { kind: 'failed' }>): string {
 
 function readBody(result: Answer): WireAnswer | null {
   return result.body === null ? null : readAnswer(new TextDecoder().decode(result.body));
+}
+
+/** A body that cannot be read, as a code beside those of Node, so that no language is mixed into the other. */
+function codeOfFault(fault: BodyFault | null): string {
+  return fault === null ? 'NOT_JSON' : `BODY_${fault.toUpperCase().replaceAll('-', '_')}`;
 }
 
 function isHtml(result: Answer): boolean {

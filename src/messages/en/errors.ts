@@ -214,7 +214,7 @@ export const errors: ErrorTexts = {
     message: 'No API key was given.',
     hint: savedKeyExists
       ? 'There is a saved key: add --use-local-key (or set IMAGE2_USE_LOCAL_KEY=1) to use it. Or set X_API_KEY.'
-      : 'Get a key at https://kexiangai.com, then set X_API_KEY, or save it with "image2 key set" and add --use-local-key. To try without a key, add --sandbox.',
+      : 'Get a key at https://kexiangai.com, then set X_API_KEY, or save it with "image2 key set" and add --use-local-key. To try it without a key: image2 create --sandbox',
   }),
   KEY_INVALID: ({ source }) => ({
     message: `The API key from ${nameOf(source)} is not valid: a key has 8 to 512 printable ASCII characters.`,
@@ -238,7 +238,7 @@ export const errors: ErrorTexts = {
   }),
   REQUEST_REFUSED: ({ status, reason }) => ({
     message: `The service refused the request (${status})${said(reason)}.`,
-    hint: 'Nothing was created and nothing was charged. Change the request before you try again.',
+    hint: `Nothing was created and nothing was charged. ${status === 402 ? TOP_UP : 'Change the request before you try again.'}`,
   }),
   RATE_LIMITED: ({ until, reason }) => ({
     message: `The service is limiting the number of requests${said(reason)}.`,
@@ -315,7 +315,8 @@ export const errors: ErrorTexts = {
   }),
 };
 
-const GOES_ON = 'The task goes on at the service. Waiting for it again costs nothing.';
+const GOES_ON = 'The task continues at the service. Waiting for it again costs nothing.';
+const TOP_UP = 'Top up your credits at https://kexiangai.com, then run the command again.';
 const CHECK_ACCOUNT = 'Check your account before you pay again.';
 const RUN_AGAIN = 'Run the command again when you are ready.';
 
@@ -365,7 +366,7 @@ const KEY_FILE_FAULTS: Readonly<Record<KeyFileFault, string>> = {
 
 const LEFT: Readonly<Record<Leftover, string>> = {
   'nothing-sent': 'nothing was sent',
-  task: 'the task goes on at the service',
+  task: 'the task continues at the service',
   'in-doubt': 'the request was already on its way, so a task may exist and may have cost credits',
   nothing: 'nothing was lost',
 };

@@ -194,7 +194,7 @@ export const errors: ErrorTexts = {
     message: '没有提供 API 密钥。',
     hint: savedKeyExists
       ? '本机存有密钥：请加上 --use-local-key（或设置 IMAGE2_USE_LOCAL_KEY=1）来使用它，也可以设置 X_API_KEY。'
-      : '请在 https://kexiangai.com 获取密钥，然后设置 X_API_KEY，或用 image2 key set 保存后加上 --use-local-key。想先不用密钥试一试，请加 --sandbox。',
+      : '请在 https://kexiangai.com 获取密钥，然后设置 X_API_KEY，或用 image2 key set 保存后加上 --use-local-key。想先不用密钥试一试：image2 create --sandbox',
   }),
   KEY_INVALID: ({ source }) => ({
     message: `来自${nameOf(source)}的 API 密钥无效：密钥应为 8 到 512 个可打印的 ASCII 字符。`,
@@ -218,7 +218,7 @@ export const errors: ErrorTexts = {
   }),
   REQUEST_REFUSED: ({ status, reason }) => ({
     message: `服务拒绝了请求（${status}）${said(reason)}。`,
-    hint: '没有创建任务，也没有扣除积分。请修改请求后再试。',
+    hint: `没有创建任务，也没有扣除积分。${status === 402 ? TOP_UP : '请修改请求后再试。'}`,
   }),
   RATE_LIMITED: ({ until, reason }) => ({
     message: `请求过于频繁，服务暂时拒绝${said(reason)}。`,
@@ -296,6 +296,7 @@ export const errors: ErrorTexts = {
 };
 
 const GOES_ON = '任务仍在服务端进行，再次等待不会扣费。';
+const TOP_UP = '请在 https://kexiangai.com 充值积分，然后重新运行。';
 const CHECK_ACCOUNT = '再次付费之前，请先查看您的账户。';
 const RUN_AGAIN = '准备好后重新运行即可。';
 
