@@ -96,7 +96,7 @@ export const errors: ErrorTexts = {
   }),
   PROXY_INVALID: ({ variable }) => ({
     message: `环境变量 ${variable} 不是有效的代理地址。`,
-    hint: '请写成 http://主机名:端口，或取消设置该变量。',
+    hint: '请写成 http://host:port 的形式，或取消设置该变量。',
   }),
   OUTPUT_TEMPLATE_INVALID: ({ given, placeholder }) => ({
     message: `输出位置“${given}”中有未知的占位符 ${placeholder}。`,
