@@ -1,4 +1,4 @@
-import { CommanderError, Help, type Option } from 'commander';
+import { type Command, CommanderError, Help, type Option } from 'commander';
 import {
   COMMANDS,
   type CommandSpec,
@@ -91,11 +91,11 @@ function addCommand(
   const command = parent
     .command(second ?? first, { hidden: spec.hidden === true })
     .description(help.commands[spec.name])
-    .usage([...(spec.argument === undefined ? [] : [`<${spec.argument}>`]), help.usage.options].join(' '))
     .allowExcessArguments(false);
   if (spec.argument !== undefined) command.argument(`<${spec.argument}>`, help.arguments[spec.argument]);
   const { optionalArgument } = spec;
   if (optionalArgument !== undefined) command.argument(`[${optionalArgument}]`, help.arguments[optionalArgument]);
+  command.usage([...argumentTerms(command), help.usage.options].join(' '));
   addFlags(command, spec.flags, messages);
   addFlags(command, GLOBAL_FLAGS, messages, help.groups.everywhere);
   command.addHelpOption(flagOption(FLAG_SYNTAX.help, help.flags.help, false).helpGroup(help.groups.everywhere));
@@ -123,11 +123,16 @@ function helpLayout({ help }: Messages): Partial<Help> {
     styleTitle: (title) => headings[title] ?? title,
     displayWidth: textWidth,
     boxWrap: wrapText,
-    subcommandTerm: (command) =>
-      [command.name(), ...command.registeredArguments.map((argument) => `<${argument.name()}>`)].join(' '),
+    subcommandTerm: (command) => [command.name(), ...argumentTerms(command)].join(' '),
     // A Chinese colon holds its own blank.
     formatHelp: (command, helper) => new Help().formatHelp(command, helper).replace('： ', '：'),
   };
+}
+
+function argumentTerms(command: Command): string[] {
+  return command.registeredArguments.map((argument) =>
+    argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
+  );
 }
 
 /** An example as a shell takes it, in lines that fit a page. */

@@ -7,6 +7,8 @@ import { PROJECT, readImports, type SourceFile, type SourceImport, sourceFiles }
 interface Room {
   readonly rooms: Readonly<Record<string, 'values' | 'types'>>;
   readonly packages: readonly string[];
+  /** Packages of which it may import types only. */
+  readonly packageTypes?: readonly string[];
   /** Node's own modules, without `node:`; `fs` stands for `fs/promises` too. */
   readonly builtins: readonly string[];
 }
@@ -33,7 +35,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
   ui: { rooms: { core: 'values', messages: 'values' }, packages: ['chalk', 'ora'], builtins: [] },
   images: { rooms: { core: 'values' }, packages: ['image-size'], builtins: ['crypto', 'fs', 'path', 'stream'] },
   sandbox: { rooms: { core: 'values' }, packages: ['fast-png'], builtins: ['crypto', 'fs', 'http'] },
-  gallery: { rooms: { core: 'types' }, packages: [], builtins: ['crypto'] },
+  batch: { rooms: { core: 'values' }, packages: [], builtins: ['crypto', 'fs', 'path'] },
+  gallery: { rooms: { core: 'types' }, packages: [], builtins: ['crypto', 'fs', 'path'] },
   completion: { rooms: { core: 'types' }, packages: [], builtins: [] },
   commands: {
     rooms: {
@@ -42,16 +45,19 @@ const ROOMS: Readonly<Record<string, Room>> = {
       ui: 'types',
       messages: 'types',
       images: 'types',
+      batch: 'types',
       sandbox: 'values',
       gallery: 'values',
       completion: 'values',
     },
     packages: [],
+    packageTypes: ['commander'],
     builtins: [],
   },
   'command-specs': {
     rooms: { commands: 'values', context: 'types', core: 'types', messages: 'types' },
     packages: [],
+    packageTypes: ['commander'],
     builtins: [],
   },
   'command-tree': { rooms: { core: 'values' }, packages: ['commander'], builtins: [] },
@@ -64,6 +70,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   context: {
     rooms: {
       api: 'values',
+      batch: 'values',
       config: 'values',
       core: 'values',
       images: 'values',
@@ -73,7 +80,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       ui: 'values',
     },
     packages: [],
-    builtins: ['crypto', 'fs', 'os', 'path', 'timers'],
+    builtins: ['child_process', 'crypto', 'fs', 'os', 'path', 'timers'],
   },
   main: {
     rooms: { commands: 'values', context: 'values', core: 'values', messages: 'values', program: 'values' },
@@ -186,7 +193,7 @@ describe('the start of the program', () => {
 
   test('loads no code of a command, the client, the journal, the sandbox or a catalogue', () => {
     const late =
-      /^src\/(?:api|journal|images|sandbox|gallery|completion|messages\/(?:en|zh))\/|^src\/commands\/(?!flags\.ts)/;
+      /^src\/(?:api|journal|images|sandbox|batch|gallery|completion|messages\/(?:en|zh))\/|^src\/commands\/(?!flags\.ts)/;
     const reached = reachedFrom('src/main.ts').map(({ path }) => path);
     expect(reached.length).toBeGreaterThan(10);
     expect(reached.filter((path) => late.test(path))).toEqual([]);
@@ -209,8 +216,8 @@ describe('what only some may touch', () => {
     expect(await usersOf(['console', 'fetch', 'XMLHttpRequest', 'WebSocket'], FILES)).toEqual([]);
   });
 
-  test('no process is started', () => {
-    expect(importersOf('child_process')).toEqual([]);
+  test('no process is started but by context, which opens a browser', () => {
+    expect(importersOf('child_process')).toEqual(['src/context.ts']);
   });
 
   test('a use that is hidden in a template is found', async () => {
@@ -273,7 +280,10 @@ function builtinOf(specifier: string): string | null {
 function mayImport(name: string, room: Room, one: SourceImport): boolean {
   const builtin = builtinOf(one.specifier);
   if (builtin !== null) return one.specifier.startsWith('node:') && room.builtins.includes(builtin);
-  if (one.file === null) return room.packages.includes(packageOf(one) ?? '');
+  if (one.file === null) {
+    const { packages, packageTypes = [] } = room;
+    return (one.kind === 'type' ? [...packages, ...packageTypes] : packages).includes(packageOf(one) ?? '');
+  }
   const target = roomOf({ path: one.file });
   if (target === name) return true;
   const allowed = Object.hasOwn(room.rooms, target) ? room.rooms[target] : undefined;

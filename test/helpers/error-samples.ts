@@ -1,4 +1,4 @@
-import type { ErrorCode, ErrorParams, ImageFault } from '../../src/core/errors.ts';
+import type { BatchStopCause, ErrorCode, ErrorParams, ImageFault } from '../../src/core/errors.ts';
 
 const RECORD = '0f3a9c0f3a9c0f3a9c0f3a9c0f3a9c0f.1.1';
 const SENT_AT = '2026-11-22T08:00:00.000Z';
@@ -29,6 +29,17 @@ const DOUBT_CAUSES: readonly ErrorParams['IN_DOUBT']['cause'][] = [
   'crashed',
   'unknown-host',
   'torn',
+];
+
+const BATCH_STOPS: readonly BatchStopCause[] = [
+  { kind: 'max-tasks' },
+  { kind: 'max-cost' },
+  { kind: 'no-cost' },
+  { kind: 'key-rejected' },
+  { kind: 'refusals', reason: 'no credits' },
+  { kind: 'unreachable' },
+  { kind: 'rate-limited', until: SENT_AT },
+  { kind: 'out-of-time' },
 ];
 
 const LEFTOVERS: readonly ErrorParams['INTERRUPTED'][] = [
@@ -112,6 +123,25 @@ export const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorParams[C]
   CONFIRM_DECLINED: [{}],
   SERVER_NOT_STARTED: [{ port: 80, detail: 'EACCES' }],
   FILE_NOT_WRITABLE: [{ path: PATH, detail: 'EACCES' }],
+  BATCH_UNREADABLE: [{ path: PATH, detail: 'ENOENT' }],
+  BATCH_INVALID: [{ count: 1 }, { count: 2 }],
+  BATCH_EMPTY: [{}],
+  BATCH_STOPPED: [...BATCH_STOPS.map((stop) => ({ stop, left: 2 })), { stop: { kind: 'max-tasks' }, left: 1 }],
+  BATCH_IN_USE: [{ path: PATH }],
+  RESULTS_REQUIRED: [{}],
+  LINE_NOT_JSON: [{ given: '[]' }],
+  LINE_TOO_LONG: [{ maxBytes: 9 }],
+  MEMBER_UNKNOWN: [
+    { name: 'promt', suggestion: 'prompt', known: ['prompt', 'size'] },
+    { name: 'x', suggestion: null, known: ['prompt', 'size'] },
+  ],
+  MEMBER_INVALID: [
+    { name: 'urls', list: true },
+    { name: 'size', list: false },
+  ],
+  ITEM_ID_REUSED: [{ id: 'poster-3' }],
+  SHARD_INVALID: [{ given: '9/8' }],
+  FOLDER_UNREADABLE: [{ path: PATH, detail: 'EACCES' }],
   KEY_MISSING: [{ savedKeyExists: true }, { savedKeyExists: false }],
   KEY_INVALID: [{ source: 'X_API_KEY' }, { source: 'stdin' }, { source: 'terminal' }, { source: PATH }],
   KEY_FILE_UNSAFE: [
@@ -165,8 +195,15 @@ export const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorParams[C]
     { id: '13170', reason: null },
   ],
   IN_DOUBT: [
-    ...DOUBT_CAUSES.map((cause) => ({ cause, status: 502, sentAt: SENT_AT, baseUrl: BASE_URL, record: RECORD })),
-    { cause: 'status', status: null, sentAt: SENT_AT, baseUrl: BASE_URL, record: null },
+    ...DOUBT_CAUSES.map((cause) => ({
+      cause,
+      status: 502,
+      strangeId: '13/170',
+      sentAt: SENT_AT,
+      baseUrl: BASE_URL,
+      record: RECORD,
+    })),
+    { cause: 'status', status: null, strangeId: null, sentAt: SENT_AT, baseUrl: BASE_URL, record: null },
   ],
   IMAGE_URL_MISSING: [{ id: '13170' }],
   IMAGE_NOT_SAVED: [

@@ -12,7 +12,7 @@ const ANYTHING: unknown = new Proxy(
 
 /** The same in every language, or no words at all. */
 const NO_WORDS =
-  /^(?:labels\.(?:hint|next)|summary\.keySources\.(?:flag|environment)|history\.columns\.id|confirm\.yes\.[01]|key\.shown|help\.flags\.size)$/;
+  /^(?:labels\.(?:hint|next)|summary\.keySources\.(?:flag|environment)|history\.columns\.id|confirm\.yes\.[01]|key\.shown|doctor\.node|doctor\.serviceSources\.(?:flag|environment)|help\.flags\.size)$/;
 
 describe('the catalogues', () => {
   test('hold the same texts', () => {

@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import { COMMANDS } from '../../src/command-specs.ts';
 import { sourceFiles } from '../helpers/source-files.ts';
 
-/** The catalogues; the sandbox, whose answers are the words of a service; the styles and scripts of the gallery. */
-const MAY_HOLD_PROSE = /^src\/(?:messages\/|sandbox\/|gallery\/(?:texts-(?:en|zh)|style-\w+|client-\w+)\.ts$)/;
+/** The catalogues; the sandbox, whose answers are the words of a service; styles, and scripts in other languages. */
+const MAY_HOLD_PROSE =
+  /^src\/(?:messages\/|sandbox\/|gallery\/(?:texts-(?:en|zh)|style-\w+|client-\w+)\.ts$|completion\/(?:bash|fish|zsh)\.ts$)/;
 
 /** What reads like prose, and why it is not in a catalogue. */
 const ALLOWED: Readonly<Record<string, string>> = {
