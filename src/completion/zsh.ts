@@ -18,7 +18,7 @@ _${name}_known() {
   for line in "\${(@f)$(command ${name} __complete $1 2>/dev/null)}"; do
     [[ -n $line ]] && known+=("\${line%%$'\\t'*}:\${line#*$'\\t'}")
   done
-  _describe -V $1 known
+  _describe -t $1 $1 known
 }
 
 ${[{ path: [], command: root }, ...placedCommands(root)].map((placed) => functionOf(name, placed)).join('\n')}
@@ -96,7 +96,8 @@ function actionOf(name: string, takes: ValueKind): string {
       return '_files -/';
     case 'taskId':
     case 'record':
-      return `_${name}_known ${takes.kind}`;
+      // The blank keeps _arguments from putting words of its own before the kind.
+      return ` _${name}_known ${takes.kind}`;
     case 'free':
       return ' ';
   }
