@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { licencesOf } from './licences.js';
+import { writeManualPage } from './man.js';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -27,3 +28,4 @@ const { metafile } = await build({
 
 writeFileSync('dist/LICENSES.txt', licencesOf(metafile));
 writeFileSync('dist/meta.json', JSON.stringify(metafile.outputs));
+await writeManualPage('dist/image2.1');
