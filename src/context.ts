@@ -4,6 +4,7 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { homedir, hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenClient } from './api/http.ts';
@@ -60,6 +61,8 @@ export interface World {
   readonly terminal: Terminal;
   /** Where the spinner draws. */
   readonly spinnerStream: NodeJS.WritableStream;
+  /** Where questions are drawn and answered key by key; left out where nobody can be asked. */
+  readonly keyboard?: { readonly input: Readable; readonly output: Writable };
   readonly clock: Clock;
   readonly random: Random;
   /** When the process started, ms since the epoch. */
@@ -165,6 +168,7 @@ export function processWorld(version: string): World {
     uid: process.getuid?.() ?? null,
     terminal: createProcessTerminal(),
     spinnerStream: process.stderr,
+    keyboard: { input: process.stdin, output: process.stderr },
     clock: systemClock,
     random: Math.random,
     startedAt: Date.now() - process.uptime() * 1000,

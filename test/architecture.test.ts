@@ -50,7 +50,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       gallery: 'values',
       completion: 'values',
     },
-    packages: [],
+    packages: ['@clack/prompts'],
     packageTypes: ['commander'],
     builtins: [],
   },

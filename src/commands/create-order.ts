@@ -1,4 +1,4 @@
-import type { BaseUrl, Context } from '../context.ts';
+import type { BaseUrl, Context, KnownKey } from '../context.ts';
 import { Image2Error } from '../core/errors.ts';
 import { keyFingerprint } from '../core/identity.ts';
 import type { ImageRequest } from '../core/image-request.ts';
@@ -6,7 +6,8 @@ import type { ClaimOptions, Journal } from '../core/journal.ts';
 import type { CommandScope } from '../core/next-command.ts';
 import type { Run } from '../core/run.ts';
 import type { ServiceFlags } from '../core/service-flags.ts';
-import { validateRequest } from '../core/validate-request.ts';
+import { type ValidationSettings, validateRequest } from '../core/validate-request.ts';
+import { askRequest, checkGiven, isIncomplete } from './ask-request.ts';
 import { confirmPayment, printSummary, refuseWithoutTerminal } from './create-summary.ts';
 import {
   parseDurationFlag,
@@ -17,7 +18,9 @@ import {
   type WaitingSettings,
 } from './flags.ts';
 import type { Following } from './follow-task.ts';
+import { resolveKeyOrAsk } from './key-or-ask.ts';
 import { openOutput, parseOutput } from './output.ts';
+import { canAsk } from './questions.ts';
 import { type PromptFlags, readPrompt } from './read-prompt.ts';
 import { openSandbox, SANDBOX_INTERVAL_S } from './sandbox-session.ts';
 import { scopeOf, warnOfShortInterval } from './service.ts';
@@ -63,18 +66,20 @@ const MAX_ONCE_LENGTH = 200;
 const DEFAULT_REUSE_WINDOW = '10m';
 
 /** Checks everything that can be checked before paying; null where there is nothing to pay (`--dry-run`). */
-export async function prepareOrder(ctx: Context, flags: CreateFlags, run: Run): Promise<Order | null> {
-  refuseConflicts(flags);
-  if (flags.confirm && !flags.dryRun) refuseWithoutTerminal(ctx);
-  const settings = parseWaiting(flags, flags.sandbox ? SANDBOX_INTERVAL_S : undefined);
-  const count = parseWhole('--count', flags.count, 1, 1, MAX_COUNT);
-  const once = flags.once === undefined ? null : parseOnce(flags.once);
+export async function prepareOrder(ctx: Context, given: CreateFlags, run: Run): Promise<Order | null> {
+  refuseConflicts(given);
+  if (given.confirm && !given.dryRun) refuseWithoutTerminal(ctx);
+  const settings = parseWaiting(given, given.sandbox ? SANDBOX_INTERVAL_S : undefined);
+  const count = parseWhole('--count', given.count, 1, 1, MAX_COUNT);
+  const once = given.once === undefined ? null : parseOnce(given.once);
   const window = ctx.world.env['IMAGE2_REUSE_WINDOW'] || DEFAULT_REUSE_WINDOW;
   const reuseWindowMs = parseDurationFlag('IMAGE2_REUSE_WINDOW', window, 0);
-  const service = flags.sandbox ? null : await ctx.resolveService(flags);
+  const service = given.sandbox ? null : await ctx.resolveService(given);
+  const validation = { allowPrivateUrls: service === null || service.isLoopback };
+  const { flags, askedKey } = await complete(ctx, given, validation);
   const { mode, size, model, url: urls = [] } = flags;
   const fields = { mode, prompt: await readPrompt(ctx, flags), size, urls, model };
-  const request = validateRequest(fields, { allowPrivateUrls: service === null || service.isLoopback });
+  const request = validateRequest(fields, validation);
   run.draft.request = request;
   run.draft.baseUrl = service?.url ?? null;
   const target = await parseOutput(ctx, flags);
@@ -89,7 +94,7 @@ export async function prepareOrder(ctx: Context, flags: CreateFlags, run: Run): 
   const { baseUrl, close } = session;
   try {
     run.draft.baseUrl = baseUrl.url;
-    const apiKey = 'apiKey' in session ? session.apiKey : await ctx.resolveKey(flags);
+    const apiKey = 'apiKey' in session ? session.apiKey : (askedKey ?? (await resolveKeyOrAsk(ctx, flags)));
     warnOfShortInterval(ctx, flags, settings, baseUrl);
     const output = await openOutput(ctx, flags, target, baseUrl);
     const journal = service === null ? null : await ctx.openJournal();
@@ -114,6 +119,19 @@ export async function prepareOrder(ctx: Context, flags: CreateFlags, run: Run): 
     await close();
     throw error;
   }
+}
+
+/** Asks a person for what is missing; of a missing key they hear first, before they answer questions for nothing. */
+async function complete(
+  ctx: Context,
+  given: CreateFlags,
+  validation: ValidationSettings,
+): Promise<{ readonly flags: CreateFlags; readonly askedKey: KnownKey | null }> {
+  if (!isIncomplete(given) || !canAsk(ctx)) return { flags: given, askedKey: null };
+  checkGiven(given);
+  const ending = given.dryRun ? 'dry-run' : given.sandbox ? 'sandbox' : 'paid';
+  const askedKey = ending === 'paid' ? await resolveKeyOrAsk(ctx, given) : null;
+  return { flags: await askRequest(ctx, given, validation, ending), askedKey };
 }
 
 function refuseConflicts(flags: CreateFlags): void {

@@ -31,7 +31,8 @@ export function printSummary(
 /** Throws NEEDS_TERMINAL where `--confirm` could not ask. */
 export function refuseWithoutTerminal({ world }: Context): void {
   const { stdin, stderr } = world.terminal;
-  if (!stdin.isTerminal || !stderr.isTerminal) throw new Image2Error('NEEDS_TERMINAL', { flag: '--confirm', instead: null });
+  if (!stdin.isTerminal || !stderr.isTerminal)
+    throw new Image2Error('NEEDS_TERMINAL', { flag: '--confirm', instead: null });
 }
 
 /** Asks before paying, with what the last task of the same kind cost. Throws CONFIRM_DECLINED. */

@@ -7,11 +7,15 @@ import { silentLane } from '../core/lane.ts';
 import { type CommandScope, getCommand } from '../core/next-command.ts';
 import type { Run } from '../core/run.ts';
 import { isTerminal, type Task, type TaskStatus } from '../core/task.ts';
+import { usualSeconds } from '../core/usual-duration.ts';
 import { type WaitOptions, waitForTask } from '../core/wait-for-task.ts';
 import type { OutputTarget } from '../images/output-target.ts';
 import type { WaitingSettings } from './flags.ts';
 
 import { saveTaskImages } from './save-task-images.ts';
+
+/** How many of the newest tasks tell how long one usually takes. */
+const HISTORY_SAMPLE = 50;
 
 /** Where a task's images go. */
 export interface FollowingOutput {
@@ -102,8 +106,16 @@ async function wait(ctx: Context, run: Run, following: Following): Promise<Task>
   const startedAt = world.clock.now();
   const seconds = (): number => Math.round((world.clock.now() - startedAt) / 1000);
   const lane = following.isQuiet ? silentLane : console.progress.lane();
+  let usually = '';
+  if (!following.isQuiet)
+    usualDuration(ctx, following).then(
+      (usual) => {
+        if (usual !== null) usually = progress.usually(usual);
+      },
+      () => {},
+    );
   const show = (status: TaskStatus): void =>
-    lane.show(status, () => progress.status(id, console.messages.status[status], seconds()));
+    lane.show(status, () => progress.status(id, console.messages.status[status], seconds()) + usually);
   const steps = waitForTask(
     { service: following.service, clock: world.clock, random: world.random },
     id,
@@ -129,6 +141,13 @@ async function wait(ctx: Context, run: Run, following: Following): Promise<Task>
   } finally {
     lane.stop();
   }
+}
+
+/** What this machine's own history says of such tasks. Only a spinner, which redraws, has a use for it. */
+async function usualDuration(ctx: Context, { baseUrl, request }: Following): Promise<number | null> {
+  if (!ctx.world.terminal.stderr.isTerminal) return null;
+  const entries = await (await ctx.openJournal()).history(HISTORY_SAMPLE);
+  return usualSeconds(entries, baseUrl.url, request);
 }
 
 function failureOf({ id, status, failReason: reason }: Task): Image2Error | null {

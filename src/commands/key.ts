@@ -11,13 +11,7 @@ export function runKeySet(ctx: Context, flags: { readonly stdin?: boolean }): Pr
   const { console, stopper, world } = ctx;
   return runPlain(stopper.signals.stop, async (run) => {
     const typed = flags.stdin ? await readStdin(ctx) : await askForKey(ctx);
-    const store = await ctx.keyStore();
-    const mask = await store.save(typed).catch((error: unknown) => {
-      if (!(error instanceof Image2Error) || error.code !== 'KEY_INVALID') throw error;
-      throw new Image2Error('KEY_INVALID', { source: flags.stdin ? 'stdin' : 'terminal' }, { outcome: 'cannotStart' });
-    });
-    run.draft.extra = { key: { source: 'file', mask, path: store.path } };
-    console.info(console.messages.key.saved(mask, console.safe(store.path)));
+    run.draft.extra = { key: await saveTypedKey(ctx, typed, flags.stdin ? 'stdin' : 'terminal') };
     if (world.env['X_API_KEY']?.trim()) console.warn(console.messages.warnings.keyShadowed);
   });
 }
@@ -46,15 +40,32 @@ export function runKeyRemove(ctx: Context): Promise<CommandResult> {
   });
 }
 
-async function readStdin(ctx: Context): Promise<string> {
-  const bytes = await ctx.world.terminal.stdin.readAll(MAX_INPUT_BYTES);
-  return new TextDecoder().decode(bytes);
+/** Saves a key and tells where. Throws KEY_INVALID (exit 2), which names `source`, or what saving throws. */
+export async function saveTypedKey(
+  ctx: Context,
+  typed: string,
+  source: 'stdin' | 'terminal',
+): Promise<{ readonly source: 'file'; readonly mask: string; readonly path: string }> {
+  const { console } = ctx;
+  const store = await ctx.keyStore();
+  const mask = await store.save(typed).catch((error: unknown) => {
+    if (!(error instanceof Image2Error) || error.code !== 'KEY_INVALID') throw error;
+    throw new Image2Error('KEY_INVALID', { source }, { outcome: 'cannotStart' });
+  });
+  console.info(console.messages.key.saved(mask, console.safe(store.path)));
+  return { source: 'file', mask, path: store.path };
 }
 
-async function askForKey(ctx: Context): Promise<string> {
+/** A key typed on the terminal without echo; empty where the input ended. Throws FLAG_NEEDS without a terminal. */
+export async function askForKey(ctx: Context): Promise<string> {
   const { stdin, stderr } = ctx.world.terminal;
   if (!stdin.isTerminal || !stderr.isTerminal)
     throw new Image2Error('NEEDS_TERMINAL', { flag: 'key set', instead: 'key set --stdin' });
   const question = ctx.console.messages.key.ask;
   return (await stdin.readLine({ question, echo: false, signal: ctx.stopper.signals.stop })) ?? '';
+}
+
+async function readStdin(ctx: Context): Promise<string> {
+  const bytes = await ctx.world.terminal.stdin.readAll(MAX_INPUT_BYTES);
+  return new TextDecoder().decode(bytes);
 }

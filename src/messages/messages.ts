@@ -1,6 +1,7 @@
 import type { ImageFault } from '../core/errors.ts';
 import type { Size } from '../core/image-request.ts';
 import type { TaskStatus } from '../core/task.ts';
+import type { AskTexts } from './ask-texts.ts';
 import type { ErrorTexts } from './error-text.ts';
 import type { HelpTexts } from './help-texts.ts';
 
@@ -42,6 +43,8 @@ export interface Messages {
     readonly waitingForSender: string;
     readonly sending: string;
     readonly status: (id: string, status: string, seconds: number) => string;
+    /** Follows `status` where this machine knows how long such tasks take. */
+    readonly usually: (seconds: number) => string;
     readonly hiccup: (detail: string, seconds: number) => string;
     /** `size` is what has come so far, null before the first byte. */
     readonly saving: (total: number, size: string | null) => string;
@@ -62,6 +65,7 @@ export interface Messages {
     readonly notSaved: (url: string, why: string) => string;
     readonly doubtOpen: (record: string, sentAt: string) => string;
   };
+  readonly ask: AskTexts;
   readonly confirm: { readonly question: string; readonly yes: readonly string[] };
   readonly key: {
     readonly ask: string;

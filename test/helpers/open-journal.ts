@@ -37,7 +37,13 @@ export const NEVER = new AbortController().signal;
 
 /** The identity of {@link REQUEST} under one key and service, with parts changed. */
 export function identityOf(changes: Partial<RequestIdentity> = {}): RequestIdentity {
-  const usual = { baseUrl: 'https://service.example', keyFingerprint: '0123456789abcdef', slot: 1, once: null };
+  const usual = {
+    baseUrl: 'https://service.example',
+    keyFingerprint: '0123456789abcdef',
+    slot: 1,
+    once: null,
+    item: null,
+  };
   return { ...usual, request: REQUEST, ...changes };
 }
 

@@ -1,4 +1,5 @@
 import type { Messages } from '../messages.ts';
+import { ask } from './ask.ts';
 import { errors, imageFaultText } from './errors.ts';
 import { help } from './help.ts';
 
@@ -35,6 +36,7 @@ export const en: Messages = {
     waitingForSender: 'another command is sending an identical request; waiting for its task',
     sending: 'sending the request',
     status: (id, status, seconds) => `task ${id}: ${status}, ${seconds} s`,
+    usually: (seconds) => ` (usually about ${seconds < 120 ? `${seconds} s` : `${seconds / 60} min`})`,
     hiccup: (detail, seconds) => `no usable answer (${detail}), asking again in ${seconds} s`,
     saving: (total, size) => `saving ${total} ${total === 1 ? 'image' : 'images'}${size === null ? '' : `: ${size}`}`,
     temporaryFolder: (folder) => `The sandbox ends with this command, so the image is kept in ${folder}`,
@@ -58,6 +60,7 @@ export const en: Messages = {
     doubtOpen: (record, sentAt) =>
       `The record ${record} has been in doubt since ${sentAt}. Close it with: image2 forget ${record}`,
   },
+  ask,
   confirm: { question: 'Create this task and pay for it? [y/N] ', yes: ['y', 'yes'] },
   key: {
     ask: 'API key (not shown while you type): ',

@@ -1,4 +1,5 @@
 import type { Messages } from '../messages.ts';
+import { ask } from './ask.ts';
 import { errors, imageFaultText } from './errors.ts';
 import { help } from './help.ts';
 import { status } from './status.ts';
@@ -27,6 +28,7 @@ export const zh: Messages = {
     waitingForSender: '另一个命令正在发送相同的请求，正在等待它的任务',
     sending: '正在发送请求',
     status: (id, status, seconds) => `任务 ${id}：${status}，${seconds} 秒`,
+    usually: (seconds) => `（通常约 ${seconds < 120 ? `${seconds} 秒` : `${seconds / 60} 分钟`}）`,
     hiccup: (detail, seconds) => `没有得到可用的应答（${detail}），${seconds} 秒后再次查询`,
     saving: (total, size) => `正在保存 ${total} 张图片${size === null ? '' : `：${size}`}`,
     temporaryFolder: (folder) => `沙箱会随命令结束，图片保存在 ${folder}`,
@@ -47,6 +49,7 @@ export const zh: Messages = {
     notSaved: (url, why) => `${url} 未能保存：${why}。`,
     doubtOpen: (record, sentAt) => `记录 ${record} 自 ${sentAt} 起状态不明，了结它：image2 forget ${record}`,
   },
+  ask,
   confirm: { question: '要创建这个任务并付费吗？[y/N] ', yes: ['y', 'yes', '是', '好'] },
   key: {
     ask: 'API 密钥（输入时不显示）：',
