@@ -80,7 +80,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       ui: 'values',
     },
     packages: [],
-    builtins: ['child_process', 'crypto', 'fs', 'os', 'path', 'timers'],
+    builtins: ['child_process', 'crypto', 'fs', 'os', 'path', 'stream', 'timers'],
   },
   main: {
     rooms: { commands: 'values', context: 'values', core: 'values', messages: 'values', program: 'values' },

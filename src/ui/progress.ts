@@ -57,7 +57,7 @@ export function createSpinnerProgress({ stream, columns, color }: SpinnerOptions
   const load = async (): Promise<void> => {
     const { default: ora } = await import('ora');
     if (lanes.size === 0) return;
-    spinner = ora({ stream, discardStdin: false, color: color ? 'cyan' : false });
+    spinner = ora({ stream, discardStdin: false, isEnabled: true, color: color ? 'cyan' : false });
     refresh();
     spinner.start();
     ticker = setInterval(refresh, 1000);
