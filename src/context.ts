@@ -345,7 +345,7 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
       });
       return {
         prepare: (target) => prepareTarget({ clock, random }, target),
-        save: (job) => saveImages({ download, clock, random }, job),
+        save: (job) => saveImages({ download, clock, random, redactor }, job),
         temporaryFolder: () => mkdtemp(join(tmpdir(), 'image2-')),
       };
     },

@@ -1,20 +1,19 @@
 import { dirname } from 'node:path';
 import type { ImageFault } from '../core/errors.ts';
 import type { Size } from '../core/image-request.ts';
-import type { Clock, Random } from '../core/ports.ts';
+import type { Clock } from '../core/ports.ts';
 import { diskErrorCode } from './disk-error.ts';
 import { formatOfName, type ImageFormat } from './image-format.ts';
 import type { DownloadImage, ImageProgress, ImageResult, ImageWarning, SavedFile } from './image-result.ts';
 import { imagePath, type OutputTarget } from './output-target.ts';
 import { isOffShape } from './pixel-size.ts';
 import { type SaveImageOutcome, saveImage } from './save-image.ts';
-import { type SidecarFacts, sidecarPath, writeSidecar } from './sidecar.ts';
+import { type SidecarDeps, type SidecarFacts, sidecarPath, writeSidecar } from './sidecar.ts';
 
 /** What {@link saveImages} needs. */
-export interface SaveImagesDeps {
+export interface SaveImagesDeps extends SidecarDeps {
   readonly download: DownloadImage;
   readonly clock: Clock;
-  readonly random: Random;
 }
 
 /** The images of one finished task, and where they go. */
@@ -120,7 +119,7 @@ async function finish(
     const { taskId, createdAtMs } = job;
     const subject = { taskId, imageUrl: url, file, createdAtMs, savedAtMs: deps.clock.now() };
     try {
-      await writeSidecar(deps.random, job.sidecar, subject);
+      await writeSidecar(deps, job.sidecar, subject);
     } catch (error) {
       const detail = diskErrorCode(error);
       if (detail === null) throw error;

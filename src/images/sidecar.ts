@@ -2,8 +2,15 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname } from 'node:path';
 import type { ImageRequest } from '../core/image-request.ts';
 import type { Random } from '../core/ports.ts';
+import { type Redactor, redactDeep } from '../core/redact.ts';
 import type { SavedFile } from './image-result.ts';
 import { createTemporaryFile, placeFile } from './place-file.ts';
+
+/** What writing a sidecar needs; the key is masked in whatever holds it. */
+export interface SidecarDeps {
+  readonly random: Random;
+  readonly redactor: Redactor;
+}
 
 /** What a sidecar tells beside the image itself; null where this machine does not know. */
 export interface SidecarFacts {
@@ -26,15 +33,19 @@ export interface SidecarSubject {
  * Writes the facts of a saved image as `<name>.json` beside it, or under the next free name. A sidecar that is there for
  * the same image stays as it is. Throws the system's error.
  */
-export async function writeSidecar(random: Random, facts: SidecarFacts, subject: SidecarSubject): Promise<string> {
+export async function writeSidecar(
+  { random, redactor }: SidecarDeps,
+  facts: SidecarFacts,
+  subject: SidecarSubject,
+): Promise<string> {
   const { path: imagePath } = subject.file;
   const temporary = await createTemporaryFile(random, dirname(imagePath), basename(imagePath));
   try {
-    await temporary.write(Buffer.from(sidecarText(facts, subject)));
+    await temporary.write(Buffer.from(sidecarText(redactor, facts, subject)));
     await temporary.seal();
     const placed = await placeFile(temporary, {
       pathFor: (attempt) => sidecarPath(imagePath, attempt),
-      isSame: (path) => isSidecarOf(path, subject.file),
+      isSame: (path) => isSidecarOf(redactor, path, subject.file),
     });
     return placed.path;
   } finally {
@@ -51,7 +62,7 @@ export function sidecarPath(imagePath: string, attempt: number): string {
 /** A 64 KiB prompt is 384 KiB where every byte is escaped; no sidecar of this tool is larger. */
 const MAX_SIDECAR_BYTES = 1024 * 1024;
 
-function sidecarText(facts: SidecarFacts, subject: SidecarSubject): string {
+function sidecarText(redactor: Redactor, facts: SidecarFacts, subject: SidecarSubject): string {
   const { request } = facts;
   const { file } = subject;
   const content = {
@@ -71,7 +82,7 @@ function sidecarText(facts: SidecarFacts, subject: SidecarSubject): string {
     height: file.height,
     bytes: file.bytes,
   };
-  return `${JSON.stringify(content, null, 2)}\n`;
+  return `${JSON.stringify(redactDeep(content, redactor), null, 2)}\n`;
 }
 
 /** A signed URL is a secret by its query, and by its user part. */
@@ -81,13 +92,13 @@ function withoutSecrets(text: string): string | null {
   return origin + pathname;
 }
 
-async function isSidecarOf(path: string, file: SavedFile): Promise<boolean> {
+async function isSidecarOf(redactor: Redactor, path: string, file: SavedFile): Promise<boolean> {
   try {
     const facts = await stat(path);
     if (!facts.isFile() || facts.size > MAX_SIDECAR_BYTES) return false;
     const content: unknown = JSON.parse(await readFile(path, 'utf8'));
     if (typeof content !== 'object' || content === null || !('file' in content) || !('sha256' in content)) return false;
-    return content.file === basename(file.path) && content.sha256 === file.sha256;
+    return content.file === redactor.redact(basename(file.path)) && content.sha256 === file.sha256;
   } catch {
     return false;
   }

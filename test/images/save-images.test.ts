@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createImageDownloader } from '../../src/api/image-download.ts';
 import type { ImageRequest } from '../../src/core/image-request.ts';
+import { createRedactor } from '../../src/core/redact.ts';
 import type { ImageProgress, ImageResult } from '../../src/images/image-result.ts';
 import { parseOutputTarget } from '../../src/images/output-target.ts';
 import { type SaveImagesJob, saveImages } from '../../src/images/save-images.ts';
@@ -48,6 +49,7 @@ function save(
       },
     },
     random: Math.random,
+    redactor: createRedactor(),
   };
   return saveImages(deps, {
     taskId: '13170',
