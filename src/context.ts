@@ -31,7 +31,7 @@ import { colourLevel, createPalette } from './ui/colour.ts';
 import { type Console, createConsole } from './ui/console.ts';
 import { createLineProgress, createSpinnerProgress, type Progress, silentProgress } from './ui/progress.ts';
 import { createPublish, type Publish, runDocument } from './ui/publish.ts';
-import { errorText } from './ui/report-error.ts';
+import { errorText, printError } from './ui/report-error.ts';
 import { toJsonLine } from './ui/report-json.ts';
 import type { InputStream, Terminal } from './ui/terminal.ts';
 
@@ -117,6 +117,8 @@ export interface Context {
   spoolStdin(): Promise<{ readonly path: string; remove(): Promise<void> }>;
   /** This process's id, and which others live. */
   readonly processes: { readonly pid: number; readonly isAlive: (pid: number) => boolean };
+  /** Prints an error with its hint. */
+  printError(error: Image2Error): void;
   /** An error in words that are safe to show. */
   describe(error: Image2Error): ErrorText;
   /** Where the task records are. */
@@ -245,6 +247,7 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
     documentOf: (run) => runDocument(run, console, world.clock.now() - world.startedAt),
     spoolStdin: () => spool(world.terminal.stdin),
     processes: { pid: process.pid, isAlive: world.processExists },
+    printError: (error) => printError(error, null, console),
     describe: (error) => errorText(error, console),
     recordsFolder: async () => (await import('./config/paths.ts')).stateFolder(world.env, world.home),
     proxyOf: async (baseUrl) => {

@@ -25,7 +25,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['undici', 'lossless-json', 'zod'],
     builtins: ['dns', 'http', 'https', 'net', 'stream', 'tls', 'util', 'zlib'],
   },
-  journal: { rooms: { core: 'values' }, packages: ['zod'], builtins: ['crypto', 'fs', 'path'] },
+  files: { rooms: {}, packages: [], builtins: ['fs'] },
+  journal: { rooms: { core: 'values', files: 'values' }, packages: ['zod'], builtins: ['crypto', 'fs', 'path'] },
   config: {
     rooms: { core: 'values' },
     packages: ['dotenv'],
@@ -35,7 +36,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   ui: { rooms: { core: 'values', messages: 'values' }, packages: ['chalk', 'ora'], builtins: [] },
   images: { rooms: { core: 'values' }, packages: ['image-size'], builtins: ['crypto', 'fs', 'path', 'stream'] },
   sandbox: { rooms: { core: 'values' }, packages: ['fast-png'], builtins: ['crypto', 'fs', 'http'] },
-  batch: { rooms: { core: 'values' }, packages: [], builtins: ['crypto', 'fs', 'path'] },
+  batch: { rooms: { core: 'values', files: 'values' }, packages: [], builtins: ['crypto', 'fs'] },
   gallery: { rooms: { core: 'types' }, packages: [], builtins: ['crypto', 'fs', 'path'] },
   completion: { rooms: { core: 'types' }, packages: [], builtins: [] },
   commands: {
@@ -45,7 +46,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       ui: 'types',
       messages: 'types',
       images: 'types',
-      batch: 'types',
+      batch: 'values',
       sandbox: 'values',
       gallery: 'values',
       completion: 'values',

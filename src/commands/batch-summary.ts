@@ -4,7 +4,6 @@ import type { BatchTally } from '../core/batch-tally.ts';
 import type { Image2Error } from '../core/errors.ts';
 import { combineExitCodes, EXIT_CODES, type ExitCode } from '../core/exit-code.ts';
 import type { CommandResult } from '../core/run.ts';
-import { printError } from '../ui/report-error.ts';
 import type { BatchOrder } from './batch-order.ts';
 
 /** Where there is no terminal, a line comes as often as this, in ms. */
@@ -61,7 +60,7 @@ export function summarise(ctx: Context, order: BatchOrder, end: BatchEnd): Comma
   const faults = [...tally.faults].sort(([, a], [, b]) => b - a);
   for (const [code, count] of faults) console.info(`  ${count} × ${code}`);
   console.info(texts.results(console.safe(order.resultsPath)));
-  if (error !== null) printError(error, null, console);
+  if (error !== null) ctx.printError(error);
   else if (failed + doubtful + unfinished > 0) console.info(texts.again);
   return { kind: 'published', exitCode: exitCodeOf(tally, error, left) };
 }

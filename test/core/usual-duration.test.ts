@@ -15,6 +15,7 @@ function entry(seconds: number, changes: Partial<HistoryEntry> = {}): HistoryEnt
     baseUrl: BASE_URL,
     keyFingerprint: 'c',
     request: REQUEST,
+    item: null,
     id: '1',
     status: 'success',
     imgUrls: [],
