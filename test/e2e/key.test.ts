@@ -75,7 +75,7 @@ test('without a terminal key set asks for --stdin', async () => {
   expect(documentOf(run)).toMatchObject({
     exitCode: 2,
     created: 'no',
-    error: { message: expect.stringContaining('--stdin') },
+    error: { hint: expect.stringContaining('--stdin') },
   });
 });
 

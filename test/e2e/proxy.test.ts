@@ -154,7 +154,7 @@ describe('a proxy of the environment', () => {
       for (const url of [BASE_URL, service.url]) {
         const result = await runInProcess([...CREATE, '--base-url', url, '--verbose'], { env });
         expectNothingSent(result, 2);
-        expect(result.stderr).toContain(`The environment variable ${variable} is not a proxy URL`);
+        expect(result.stderr).toContain(`The environment variable ${variable} is not a valid proxy URL`);
         expect(result.stderr).not.toContain(PASSWORD);
       }
       expect(service.ledger).toHaveLength(0);

@@ -64,7 +64,7 @@ interface Refusal {
 const REFUSALS: Readonly<Record<string, Refusal>> = {
   'no flags at all': { argv: ['create'], code: 'MISSING_FLAG', says: '--mode takes text2img or img2img' },
   'no --mode': { argv: create({ mode: undefined }), code: 'MISSING_FLAG', says: '--mode takes text2img or img2img' },
-  'no --prompt': { argv: create({ prompt: undefined }), code: 'MISSING_FLAG', says: '--prompt takes the text' },
+  'no --prompt': { argv: create({ prompt: undefined }), code: 'MISSING_FLAG', says: '--prompt is required' },
   'no --size': { argv: create({ size: undefined }), code: 'MISSING_FLAG', says: '--size takes auto, 1:1, 3:2' },
   'a flag without its value': { argv: create({}, '--model'), code: 'MISSING_VALUE', says: 'the name of a model' },
   'another mode': { argv: create({ mode: 'text2image' }), code: 'MODE_INVALID', says: 'Did you mean text2img?' },
@@ -79,7 +79,7 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
   'a prompt one byte too long': {
     argv: create({ prompt: `${'灯'.repeat(21_845)}xy` }),
     code: 'PROMPT_TOO_LONG',
-    says: '65537 bytes, more than the 65536',
+    says: '65537 bytes, where 65536',
   },
   'a blank prompt on stdin': { argv: create({ prompt: '-' }), code: 'PROMPT_EMPTY', options: { stdin: '\ufeff\n' } },
   'a prompt on stdin that is too long': {

@@ -3,12 +3,12 @@ import type { AskTexts } from '../ask-texts.ts';
 /** The questions in English. */
 export const ask: AskTexts = {
   intro: 'A few questions. Ctrl-C stops, and nothing is sent.',
-  mode: 'What is the picture made from?',
+  mode: 'What is the image made from?',
   modes: { text2img: 'words alone', img2img: 'words and reference images' },
   url: 'URL of the reference image',
   urlPlaceholder: 'https://… that the service can fetch; it takes no uploads',
   nextUrl: (count) => `One more reference image? (${count} of 8; Enter goes on)`,
-  prompt: 'What should the picture show?',
+  prompt: 'What should the image show?',
   promptPlaceholder: 'a lighthouse at dawn, oil on canvas',
   size: 'Which shape?',
   sizes: {
@@ -33,7 +33,7 @@ export const ask: AskTexts = {
     'dry-run': 'Nothing is sent.',
   },
   firstRun: (keyFile) => [
-    'No API key yet. Get one at https://kexiangai.com; each picture costs credits.',
+    'No API key yet. Get one at https://kexiangai.com; each image costs credits.',
     'It is a third party: prompts and image URLs go there. Judge if you accept it.',
     `Paste the key and it is saved in ${keyFile}. Enter alone stops.`,
   ],

@@ -16,9 +16,9 @@ export interface Manual {
 
 /** The texts of the manual page. */
 export const manual: Manual = {
-  purpose: 'pictures from a paid image service, paid for once',
+  purpose: 'images from a paid image service, paid for once',
   intro: [
-    'image2 turns a prompt into pictures through a paid, asynchronous image service. Creating a task costs credits; asking for one is free.',
+    'image2 turns a prompt into images through a paid, asynchronous image service. Creating a task costs credits; asking for one is free.',
     'Prompts and image URLs go to a third party (kexiangai.com). You judge whether that is acceptable.',
     'Standard output gets the result and nothing else: image URLs, saved files or a task id, one a line, or one JSON document with --json. Everything else goes to standard error.',
     'A create request is sent once and never again by itself. What was sent is on disk before it leaves, so an interrupted command loses nothing: "image2 resume" goes on, and the same command again attaches to the task that it made.',
