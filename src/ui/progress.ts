@@ -56,7 +56,8 @@ export function createSpinnerProgress({ stream, columns, color }: SpinnerOptions
   };
   const load = async (): Promise<void> => {
     const { default: ora } = await import('ora');
-    if (lanes.size === 0) return;
+    // Meanwhile everything may have ended, or ended and begun anew with a spinner of its own.
+    if (lanes.size === 0 || spinner !== null) return;
     spinner = ora({ stream, discardStdin: false, isEnabled: true, color: color ? 'cyan' : false });
     refresh();
     spinner.start();

@@ -1,26 +1,8 @@
-import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { jumpingClock } from '../helpers/jumping-clock.ts';
 import { runInProcess, temporaryHome } from '../helpers/run-cli.ts';
 import { startScriptedService } from '../helpers/scripted-service.ts';
-
-/** A terminal for the spinner that tells of each piece drawn. */
-function spinnerTerminal(drew: (text: string) => void): Writable {
-  const stream = new Writable({
-    write: (chunk, _encoding, done) => {
-      drew(String(chunk));
-      done();
-    },
-  });
-  const nothing = (): boolean => true;
-  return Object.assign(stream, {
-    isTTY: true,
-    columns: 80,
-    cursorTo: nothing,
-    clearLine: nothing,
-    moveCursor: nothing,
-  });
-}
+import { spinnerTerminal } from '../helpers/spinner-terminal.ts';
 
 describe('the spinner of a waiting command', () => {
   it('shows the id, the status, the time, and how long such tasks usually took here', async () => {
