@@ -17,6 +17,7 @@ function entry(seconds: number, changes: Partial<HistoryEntry> = {}): HistoryEnt
     request: REQUEST,
     item: null,
     id: '1',
+    item: null,
     status: 'success',
     imgUrls: [],
     failReason: null,
