@@ -88,6 +88,7 @@ function commandOf(spec, { help, manual }, shared, flagsOf) {
   return [
     `.SS "${synopsis(spec)}"`,
     escaped(`${sentence(help.commands[spec.name])}`),
+    ...argumentsOf(spec).map((name) => entry(`\\fI${escaped(name)}\\fR`, help.arguments[name])),
     ...flagsOf(own),
     ...(names === '' ? [] : ['.PP', escaped(manual.alsoTakes(names))]),
   ];
@@ -97,6 +98,10 @@ function commandOf(spec, { help, manual }, shared, flagsOf) {
 function day() {
   const epoch = process.env['SOURCE_DATE_EPOCH'];
   return new Date(epoch ? Number(epoch) * 1000 : Date.now()).toISOString().slice(0, 10);
+}
+
+function argumentsOf({ argument, optionalArgument }) {
+  return [argument, optionalArgument].filter((name) => name !== undefined);
 }
 
 function synopsis({ path, argument, optionalArgument }) {

@@ -15,7 +15,6 @@ function entry(seconds: number, changes: Partial<HistoryEntry> = {}): HistoryEnt
     baseUrl: BASE_URL,
     keyFingerprint: 'c',
     request: REQUEST,
-    item: null,
     id: '1',
     item: null,
     status: 'success',
