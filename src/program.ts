@@ -122,6 +122,7 @@ function helpLayout({ help }: Messages): Partial<Help> {
   return {
     styleTitle: (title) => headings[title] ?? title,
     displayWidth: textWidth,
+    minWidthToWrap: NARROWEST_COLUMN,
     boxWrap: wrapText,
     subcommandTerm: (command) => [command.name(), ...argumentTerms(command)].join(' '),
     // A Chinese colon holds its own blank.
@@ -147,6 +148,8 @@ function exampleLines(example: string): string {
 }
 
 const PAGE_COLUMNS = 80;
+/** Descriptions are wrapped in their column unless it is narrower than this. */
+const NARROWEST_COLUMN = 24;
 
 function addFlags(command: UsageCommand, names: readonly FlagName[], messages: Messages, group?: string): void {
   for (const name of names) {

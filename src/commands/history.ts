@@ -56,19 +56,28 @@ function tableOf(ctx: Context, rows: readonly HistoryRow[]): string[] {
   const widths = head.map((title, column) =>
     Math.max(textWidth(title), ...cells.map((row) => textWidth(row[column] ?? ''))),
   );
-  const before = widths.slice(0, -1).reduce((sum, width) => sum + width + 2, 0);
   const { isTerminal, columns: terminalColumns } = world.terminal.stdout;
-  const promptWidth = isTerminal ? Math.max(MIN_PROMPT_COLUMNS, terminalColumns() - before) : Number.POSITIVE_INFINITY;
-  const lineOf = (row: readonly string[]): string =>
-    row
-      .map((cell, column) =>
-        column === row.length - 1 ? fitWidth(cell, promptWidth) : padEnd(cell, widths[column] ?? 0),
-      )
-      .join('  ')
-      .trimEnd();
+  const room = isTerminal ? terminalColumns() : Number.POSITIVE_INFINITY;
+  const shown = shownColumns(widths, room);
+  const before = shown.reduce((sum, column) => sum + (widths[column] ?? 0) + 2, 0);
+  const promptWidth = Math.max(MIN_PROMPT_COLUMNS, room - before);
+  const lineOf = (row: readonly string[]): string => {
+    const cells = shown.map((column) => padEnd(row[column] ?? '', widths[column] ?? 0));
+    return [...cells, fitWidth(row.at(-1) ?? '', promptWidth)].join('  ').trimEnd();
+  };
   const credits = sumDecimals(rows.flatMap(({ cost }) => cost ?? []));
   console.info(total(rows.length, credits));
   return [head, ...cells].map(lineOf);
+}
+
+/** The columns before the prompt; on a narrow terminal mode, cost and size make room for it, in this order. */
+function shownColumns(widths: readonly number[], room: number): number[] {
+  const spare = [3, 5, 4];
+  let shown = widths.slice(0, -1).map((_width, column) => column);
+  const isTooWide = (): boolean =>
+    shown.reduce((sum, column) => sum + (widths[column] ?? 0) + 2, MIN_PROMPT_COLUMNS) > room;
+  for (const column of spare) if (isTooWide()) shown = shown.filter((kept) => kept !== column);
+  return shown;
 }
 
 /** `2026-11-22 08:00` in the user's time zone. */

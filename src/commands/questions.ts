@@ -4,12 +4,11 @@ import type { Context } from '../context.ts';
 export interface Choice<T extends string> {
   readonly value: T;
   readonly label: string;
-  readonly hint?: string;
 }
 
 /** Questions on a terminal, drawn on stderr. Each throws the stop's reason when it is left with Ctrl-C or Escape. */
 export interface Questions {
-  choose<T extends string>(question: string, choices: readonly Choice<T>[], first?: T): Promise<T>;
+  choose<T extends string>(question: string, choices: readonly Choice<T>[]): Promise<T>;
   /** `fault` says what is wrong with an answer, null where nothing is. */
   write(question: string, placeholder: string, fault: (answer: string) => string | null): Promise<string>;
   begin(line: string): void;
@@ -29,29 +28,34 @@ export async function openQuestions(ctx: Context): Promise<Questions> {
   const { stop: signal } = stopper.signals;
   const streams = { ...world.keyboard, ...(world.env['TERM'] === 'dumb' ? { accessible: true } : {}) };
 
-  function answered<T>(answer: T): Exclude<T, symbol> {
-    if (!isCancel(answer)) return answer as Exclude<T, symbol>;
+  async function answerOf<T>(ask: (own: AbortSignal) => Promise<T | symbol>): Promise<T> {
+    // The library never stops listening to a signal, so each question gets one of its own.
+    const own = new AbortController();
+    const stop = (): void => own.abort();
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop);
+    try {
+      const answer = await ask(own.signal);
+      if (!isCancel(answer)) return answer as T;
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
     // In raw mode Ctrl-C is a key, not a signal.
     if (!signal.aborted) stopper.interrupt('interrupted');
     throw signal.reason;
   }
 
   return {
-    choose: async (message, choices, first) =>
-      answered(
-        await select<string>({
-          ...streams,
-          signal,
-          message,
-          options: choices.map((choice) => ({ ...choice })),
-          showInstructions: false,
-          ...(first === undefined ? {} : { initialValue: first }),
-        }),
-      ) as (typeof choices)[number]['value'],
-    write: async (message, placeholder, fault) =>
-      answered(
-        await text({ ...streams, signal, message, placeholder, validate: (given) => fault(given ?? '') ?? undefined }),
-      ),
+    choose: <T extends string>(message: string, choices: readonly Choice<T>[]) =>
+      answerOf<T>((own) => {
+        const options = choices.map(({ value, label }) => ({ value: value as string, label }));
+        return select({ ...streams, signal: own, message, options, showInstructions: false }) as Promise<T | symbol>;
+      }),
+    write: (message, placeholder, fault) =>
+      answerOf<string>((own) => {
+        const validate = (given: string | undefined): string | undefined => fault(given ?? '') ?? undefined;
+        return text({ ...streams, signal: own, message, placeholder, validate });
+      }),
     begin: (line) => intro(line, streams),
     end: (line) => outro(line, streams),
   };

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/context.ts';
 import { jumpingClock } from '../helpers/jumping-clock.ts';
 import { type InProcessOptions, runInProcess, temporaryHome } from '../helpers/run-cli.ts';
 import { startScriptedService } from '../helpers/scripted-service.ts';
@@ -113,6 +114,18 @@ describe('create in a terminal', () => {
       expect(stderr).toMatch(/nothing was sent/i);
       await expect(stat(join(home, '.local'))).rejects.toThrow('ENOENT');
     }
+  });
+
+  it('draws nothing more once its questions are answered, also where the wait is interrupted', async () => {
+    const { code, screen } = await atTerminal([], [MODE, PROMPT, SIZE], {
+      clock: systemClock,
+      onStderr: (stderr, signal) => {
+        if (stderr.includes('task 13170')) signal('interrupted');
+      },
+    });
+    expect(code).toBe(130);
+    expect(screen).toMatch(/costs credits\.\n*$/);
+    expect(screen.slice(screen.indexOf('costs credits.')).length).toBe('costs credits.\n\n'.length);
   });
 
   it('refuses a wrong value before it asks for the others', async () => {
