@@ -24,9 +24,16 @@ export function canAsk({ flags, world }: Context): boolean {
 /** Loads the library that asks. Call it only where {@link canAsk}. */
 export async function openQuestions(ctx: Context): Promise<Questions> {
   const { intro, isCancel, outro, select, text } = await import('@clack/prompts');
-  const { stopper, world } = ctx;
+  const { console, stopper, world } = ctx;
   const { stop: signal } = stopper.signals;
-  const streams = { ...world.keyboard, ...(world.env['TERM'] === 'dumb' ? { accessible: true } : {}) };
+  const { keyboard } = world;
+  if (keyboard === undefined) throw new Error('openQuestions needs a keyboard');
+  const isPlain = console.palette.faint('text') === 'text';
+  const streams = {
+    input: keyboard.input,
+    output: isPlain ? withoutColour(keyboard.output) : keyboard.output,
+    ...(world.env['TERM'] === 'dumb' ? { accessible: true } : {}),
+  };
 
   async function answerOf<T>(ask: (own: AbortSignal) => Promise<T | symbol>): Promise<T> {
     // The library never stops listening to a signal, so each question gets one of its own.
@@ -60,3 +67,19 @@ export async function openQuestions(ctx: Context): Promise<Questions> {
     end: (line) => outro(line, streams),
   };
 }
+
+/** The same stream, but colours stay out: the library knows `NO_COLOR`, and not `--no-color`. */
+function withoutColour(output: Keyboard['output']): Keyboard['output'] {
+  const write = (text: unknown): boolean => output.write(String(text).replaceAll(COLOURS, ''));
+  return new Proxy(output, {
+    get: (target, name) => {
+      if (name === 'write') return write;
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+type Keyboard = NonNullable<Context['world']['keyboard']>;
+
+const COLOURS = new RegExp(`${String.fromCharCode(0x1b)}\\[[0-9;]*m`, 'g');

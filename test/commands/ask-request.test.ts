@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../src/context.ts';
 import { jumpingClock } from '../helpers/jumping-clock.ts';
 import { type InProcessOptions, runInProcess, temporaryHome } from '../helpers/run-cli.ts';
@@ -20,8 +20,10 @@ async function atTerminal(argv: readonly string[], steps: readonly Step[], optio
     ...options,
   });
   const bodies = service.posts().map(({ body }) => JSON.parse(body).user_input);
-  return { ...result, service, bodies, screen: person.screen() };
+  return { ...result, service, bodies, screen: person.screen(), raw: person.raw() };
 }
+
+afterEach(() => vi.unstubAllEnvs());
 
 const MODE: Step = ['made from?', enter];
 const PROMPT: Step = ['picture show?', `a fox${enter}`];
@@ -126,6 +128,17 @@ describe('create in a terminal', () => {
     expect(code).toBe(130);
     expect(screen).toMatch(/costs credits\.\n*$/);
     expect(screen.slice(screen.indexOf('costs credits.')).length).toBe('costs credits.\n\n'.length);
+  });
+
+  it.each([
+    ['--no-color', ['--no-color'], {}],
+    ['NO_COLOR', [], { NO_COLOR: '1' }],
+  ])('draws no colour with %s', async (_name, argv, env) => {
+    // What the library looks at by itself.
+    vi.stubEnv('FORCE_COLOR', '3');
+    const { raw, screen } = await atTerminal(argv, [MODE, PROMPT, SIZE], { env });
+    expect(screen).toContain('● text2img');
+    expect(raw.split('\x1b').filter((piece) => /^\[[0-9;]*m/.test(piece))).toEqual([]);
   });
 
   it('refuses a wrong value before it asks for the others', async () => {

@@ -13,6 +13,8 @@ export interface Typist {
   readonly keyboard: { readonly input: PassThrough; readonly output: Writable };
   /** All that was drawn so far, without escape sequences. */
   screen(): string;
+  /** The same with its escape sequences. */
+  raw(): string;
 }
 
 /** Types each step's keys as soon as its text has been drawn after the step before. */
@@ -20,9 +22,11 @@ export function typist(steps: readonly Step[]): Typist {
   const input = new PassThrough();
   const left = [...steps];
   let drawn = '';
+  let raw = '';
   let readTo = 0;
   const output = new Writable({
     write: (chunk, _encoding, done) => {
+      raw += String(chunk);
       drawn += stripVTControlCharacters(String(chunk));
       const [step] = left;
       const at = step === undefined ? -1 : drawn.indexOf(step[0], readTo);
@@ -35,7 +39,11 @@ export function typist(steps: readonly Step[]): Typist {
       done();
     },
   });
-  return { keyboard: { input, output: Object.assign(output, { columns: 80, rows: 40 }) }, screen: () => drawn };
+  return {
+    keyboard: { input, output: Object.assign(output, { columns: 80, rows: 40 }) },
+    screen: () => drawn,
+    raw: () => raw,
+  };
 }
 
 /** Keys arrive one by one, as they do from fingers. */
