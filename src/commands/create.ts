@@ -64,6 +64,8 @@ async function acquire(ctx: Context, order: Order, slot: number, run: Run): Prom
   const show = (step: 'sending' | 'waitingForSender'): void => lane.show(step, () => console.messages.progress[step]);
   const deps = { journal, service, now: world.clock.now, onSend: () => show('sending') };
   const options = { ...order.options, onWait: () => show('waitingForSender') };
+  const done = new AbortController();
+  tellOfGrace(ctx, done.signal);
   try {
     return await createTask(deps, identity, options, stopper.signals);
   } catch (error) {
@@ -74,8 +76,24 @@ async function acquire(ctx: Context, order: Order, slot: number, run: Run): Prom
     }
     throw error;
   } finally {
+    done.abort();
     lane.stop();
   }
+}
+
+/** A pause that nobody minds, in ms. */
+const UNNOTICED_MS = 300;
+
+/** After Ctrl-C an answer under way is waited for; whoever pressed it must learn so, unless it comes at once. */
+function tellOfGrace({ console, stopper, world }: Context, done: AbortSignal): void {
+  const { leave, stop } = stopper.signals;
+  const tell = (): void => {
+    world.clock.sleep(UNNOTICED_MS, AbortSignal.any([done, leave])).then(
+      () => console.notice(console.messages.progress.stillWaiting),
+      () => {},
+    );
+  };
+  stop.addEventListener('abort', tell, { once: true, signal: done });
 }
 
 /** Hands over a task that ended before: a fresh one, one that another process waited for, or that of `--once`. */

@@ -5,6 +5,7 @@ import { createClient } from '../../src/api/client.ts';
 import { createHttp } from '../../src/api/http.ts';
 import { createTask } from '../../src/core/create-task.ts';
 import { keyFingerprint } from '../../src/core/identity.ts';
+import type { ImageRequest } from '../../src/core/image-request.ts';
 import { createRedactor } from '../../src/core/redact.ts';
 import { createJournal } from '../../src/journal/journal.ts';
 
@@ -41,8 +42,8 @@ const ending = {
 await sleep(Number(startAt) - Date.now());
 const ids: string[] = [];
 for (let n = 0; n < Number(count); n += 1) {
-  const request = { mode: 'text2img', prompt: `race ${n}`, size: '1:1', urls: [], model: 'GPT-Image-2' } as const;
-  const identity = { baseUrl, keyFingerprint: keyFingerprint(apiKey), request, slot: 1, once: null };
+  const request: ImageRequest = { mode: 'text2img', prompt: `race ${n}`, size: '1:1', urls: [], model: 'GPT-Image-2' };
+  const identity = { baseUrl, keyFingerprint: keyFingerprint(apiKey), request, slot: 1, once: null, item: null };
   const deps = { journal, service, now: Date.now };
   const options = { again: false, reuseWindowMs: 600_000 };
   const acquired = await createTask(deps, identity, options, { stop: never, leave: never });
