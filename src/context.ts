@@ -21,6 +21,7 @@ import type { ReportDocument } from './core/report.ts';
 import type { Run } from './core/run.ts';
 import type { ServiceFlags } from './core/service-flags.ts';
 import { createStopper, type Stopper } from './core/stopper.ts';
+import { untilStopped } from './core/until-stopped.ts';
 import type { ImageResult } from './images/image-result.ts';
 import type { OutputTarget } from './images/output-target.ts';
 import type { SaveImagesJob } from './images/save-images.ts';
@@ -137,7 +138,7 @@ export interface Context {
   /** The key in force, which is redacted from here on. Throws KEY_MISSING and its like; warns of `--key`. */
   resolveKey(flags: ServiceFlags): Promise<KnownKey>;
   readonly keyStore: () => Promise<KeyStore>;
-  /** At most `maxBytes` + 1 bytes of a file. Throws the system's error. */
+  /** At most `maxBytes` + 1 bytes of a file or a pipe. Throws the system's error or what stopped the command. */
   readFile(path: string, maxBytes: number): Promise<Uint8Array>;
   /** The service at a base URL. Nothing is sent before it is used. */
   openService(baseUrl: BaseUrl, apiKey: ApiKey): Promise<ImageService>;
@@ -245,7 +246,7 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
       },
     }),
     documentOf: (run) => runDocument(run, console, world.clock.now() - world.startedAt),
-    spoolStdin: () => spool(world.terminal.stdin),
+    spoolStdin: () => spool(world.terminal.stdin, stopper.signals.stop),
     processes: { pid: process.pid, isAlive: world.processExists },
     printError: (error) => printError(error, null, console),
     describe: (error) => errorText(error, console),
@@ -297,7 +298,8 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
         isSaved: async (file) => (await readKeyFile(file, world.uid)) !== null,
       };
     },
-    readFile: (path, maxBytes) => readHeadOf(resolve(world.cwd, path), maxBytes + 1),
+    readFile: (path, maxBytes) =>
+      untilStopped(readHeadOf(resolve(world.cwd, path), maxBytes + 1), stopper.signals.stop),
     openService: async (baseUrl, apiKey) => {
       const [{ createClient }, { createHttp }] = await Promise.all([
         import('./api/client.ts'),
@@ -403,15 +405,20 @@ async function learnSecrets(world: World, redactor: Redactor): Promise<void> {
 const SHORTEST_KEY = 8;
 
 /** Standard input of any length in a file of mode 0600, in a new folder of mode 0700. */
-async function spool(stdin: InputStream): Promise<{ readonly path: string; remove(): Promise<void> }> {
+async function spool(
+  stdin: InputStream,
+  signal: AbortSignal,
+): Promise<{ readonly path: string; remove(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'image2-'));
   const path = join(folder, 'stdin.jsonl');
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
-    await pipeline(stdin.chunks(), createWriteStream(path, { flags: 'wx', mode: 0o600 }));
+    const spooled = createWriteStream(path, { flags: 'wx', mode: 0o600 });
+    await untilStopped(pipeline(stdin.chunks(), spooled, { signal }), signal);
     return { path, remove };
   } catch (error) {
     await remove();
+    signal.throwIfAborted();
     const detail = (error as NodeJS.ErrnoException).code ?? String(error);
     throw new Image2Error('FILE_NOT_WRITABLE', { path, detail }, { cause: error });
   }

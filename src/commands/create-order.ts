@@ -70,6 +70,7 @@ export async function prepareOrder(ctx: Context, given: CreateFlags, run: Run): 
   refuseConflicts(given);
   if (given.confirm && !given.dryRun) refuseWithoutTerminal(ctx);
   const settings = parseWaiting(given, given.sandbox ? SANDBOX_INTERVAL_S : undefined);
+  ctx.startTimeout(settings.timeoutMs);
   const count = parseWhole('--count', given.count, 1, 1, MAX_COUNT);
   const once = given.once === undefined ? null : parseOnce(given.once);
   const window = ctx.world.env['IMAGE2_REUSE_WINDOW'] || DEFAULT_REUSE_WINDOW;
@@ -89,7 +90,6 @@ export async function prepareOrder(ctx: Context, given: CreateFlags, run: Run): 
     run.draft.extra = { body };
     return null;
   }
-  ctx.startTimeout(settings.timeoutMs);
   const session = service === null ? await openSandbox(ctx) : { baseUrl: service, close: async () => {} };
   const { baseUrl, close } = session;
   try {

@@ -2,6 +2,7 @@ import type { Context } from '../context.ts';
 import { Image2Error } from '../core/errors.ts';
 import { type CommandResult, runPlain } from '../core/run.ts';
 import type { ServiceFlags } from '../core/service-flags.ts';
+import { untilStopped } from '../core/until-stopped.ts';
 
 /** A key has at most 512 characters; more than this much input is no key. */
 const MAX_INPUT_BYTES = 4_096;
@@ -66,6 +67,7 @@ export async function askForKey(ctx: Context): Promise<string> {
 }
 
 async function readStdin(ctx: Context): Promise<string> {
-  const bytes = await ctx.world.terminal.stdin.readAll(MAX_INPUT_BYTES);
+  const { stop } = ctx.stopper.signals;
+  const bytes = await untilStopped(ctx.world.terminal.stdin.readAll(MAX_INPUT_BYTES), stop);
   return new TextDecoder().decode(bytes);
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts';
 import { Image2Error } from '../core/errors.ts';
 import { MAX_PROMPT_BYTES } from '../core/image-request.ts';
+import { untilStopped } from '../core/until-stopped.ts';
 import { refuseTogether } from './flags.ts';
 
 /** Where a prompt may come from. */
@@ -21,7 +22,8 @@ export async function readPrompt(ctx: Context, flags: PromptFlags): Promise<stri
   if (flags.promptFile !== undefined)
     return decodePrompt(await readPromptFile(ctx, flags.promptFile), flags.promptFile);
   if (flags.prompt !== '-') return flags.prompt;
-  return decodePrompt(await ctx.world.terminal.stdin.readAll(READ_LIMIT), 'stdin');
+  const { stop } = ctx.stopper.signals;
+  return decodePrompt(await untilStopped(ctx.world.terminal.stdin.readAll(READ_LIMIT), stop), 'stdin');
 }
 
 /** Text from UTF-8 bytes; a BOM and one final newline are cut, nothing else. */
@@ -42,6 +44,7 @@ async function readPromptFile(ctx: Context, path: string): Promise<Uint8Array> {
   try {
     return await ctx.readFile(path, READ_LIMIT);
   } catch (error) {
+    ctx.stopper.signals.stop.throwIfAborted();
     const detail = (error as NodeJS.ErrnoException).code ?? String(error);
     throw new Image2Error('PROMPT_FILE_UNREADABLE', { path, detail }, { cause: error });
   }
