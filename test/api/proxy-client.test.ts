@@ -2,7 +2,6 @@ import type { Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createHttp, type HttpResult } from '../../src/api/http.ts';
 import { openProxyClient } from '../../src/api/proxy-client.ts';
-import { createAuthority } from '../helpers/certificates.ts';
 import { type ConnectProxy, startConnectProxy } from '../helpers/connect-proxy.ts';
 import { startImageServer } from '../images/image-server.ts';
 
@@ -124,14 +123,6 @@ describe('a tunnel', () => {
       misbehave: (socket) => void socket.write('HTTP/1.1 200 OK\r\n\r\n'),
     });
     expect(await sendThrough(at(proxy), undefined, { timeout: 60 })).toMatchObject({ kind: 'failed', sent: false });
-  });
-
-  it('through a TLS proxy that nobody vouches for is not asked for', async () => {
-    const certificate = createAuthority().issue('localhost');
-    const proxy = await startConnectProxy({ certificate });
-    const result = await sendThrough(`https://localhost:${proxy.port}`);
-    expect(result).toMatchObject(notSent('PROXY_UNABLE_TO_VERIFY_LEAF_SIGNATURE'));
-    expect(proxy.requests).toHaveLength(0);
   });
 });
 

@@ -26,7 +26,7 @@ async function atTerminal(argv: readonly string[], steps: readonly Step[], optio
 afterEach(() => vi.unstubAllEnvs());
 
 const MODE: Step = ['made from?', enter];
-const PROMPT: Step = ['picture show?', `a fox${enter}`];
+const PROMPT: Step = ['image show?', `a fox${enter}`];
 const SIZE: Step = ['Which shape?', `${down}${down}${enter}`];
 
 describe('create in a terminal', () => {
@@ -47,7 +47,7 @@ describe('create in a terminal', () => {
     const { bodies, screen } = await atTerminal(['--mode', 'text2img', '--prompt', 'a hare'], [SIZE]);
     expect(bodies).toEqual([expect.objectContaining({ prompt: 'a hare', size: '3:2' })]);
     expect(screen).not.toContain('made from?');
-    expect(screen).not.toContain('picture show?');
+    expect(screen).not.toContain('image show?');
   });
 
   it('asks nothing where nothing is missing', async () => {
@@ -84,7 +84,7 @@ describe('create in a terminal', () => {
     const { bodies } = await atTerminal(
       ['--mode', 'text2img', '--size', '1:1'],
       [
-        ['picture show?', enter],
+        ['image show?', enter],
         ['The prompt is empty.', `a fox${enter}`],
       ],
     );
