@@ -11,7 +11,7 @@ const direct = (): string[] => Object.keys(JSON.parse(read('package.json')).devD
 function packagesOfBundle(): string[] {
   const outputs: Record<string, { inputs: object }> = JSON.parse(read('dist/meta.json'));
   const files = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs));
-  const names = files.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/[^]*$/.exec(file)?.[1] ?? []);
+  const names = files.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []);
   return [...new Set(names)].sort();
 }
 
