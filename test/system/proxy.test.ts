@@ -107,4 +107,19 @@ describe('a proxy of the environment', () => {
     expect(result.stderr).toContain('PROXY_UNABLE_TO_VERIFY_LEAF_SIGNATURE');
     expect(proxy.requests).toEqual([]);
   });
+
+  it('that speaks TLS and breaks off inside the tunnel ends with 5, not with a crash', async () => {
+    const authority = createAuthority();
+    const proxy = await startConnectProxy({
+      certificate: authority.issue('localhost'),
+      misbehave: (socket) => {
+        socket.once('data', () => socket.destroy());
+        socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      },
+    });
+    const env = { HTTPS_PROXY: `https://localhost:${proxy.port}`, NODE_EXTRA_CA_CERTS: authority.caFile };
+    const result = await runCli([...CREATE, '--base-url', BASE_URL], { env });
+    expectNothingSent(result, 5);
+    expect(proxy.requests).toHaveLength(1);
+  });
 });
