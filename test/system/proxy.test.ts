@@ -88,10 +88,14 @@ describe('a proxy of the environment', () => {
   });
 
   it('does not make a certificate good that nobody vouches for, or that is for another name', async () => {
-    const { service, env } = await startWorld();
+    const { service, proxy, env } = await startWorld();
     const untrusted = { ...env, NODE_EXTRA_CA_CERTS: undefined, NODE_TLS_REJECT_UNAUTHORIZED: '0' };
     const unknown = await runCli([...CREATE, '--base-url', BASE_URL], { env: untrusted });
     expectNothingSent(unknown, 5);
+    const before = proxy.requests.length;
+    const asked = await runCli(['get', '13170', '--wait', '--base-url', BASE_URL], { env: untrusted });
+    expectNothingSent(asked, 5);
+    expect(proxy.requests).toHaveLength(before + 1);
     const other = await runCli([...CREATE, '--base-url', 'https://wrong.example.test'], { env });
     expectNothingSent(other, 5);
     expect(other.stderr).toContain('ERR_TLS_CERT_ALTNAME_INVALID');
