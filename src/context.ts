@@ -343,6 +343,7 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
       const openClient = await clientOpener(world.env, trace);
       const download = createImageDownloader({
         allowPrivate: baseUrl.isLoopback,
+        holdsKey: redactor.holds,
         dispatcherFor: (url, connect) => {
           trace(`> GET ${url.origin}${url.pathname}`);
           return openClient(url, { connect });
@@ -395,8 +396,11 @@ async function learnSecrets(world: World, redactor: Redactor): Promise<void> {
     if (argument === '--key') return argv[index + 1] ?? [];
     return argument.startsWith('--key=') ? argument.slice('--key='.length) : [];
   });
+  // A key typed straight behind `key set` is a usage error that must not repeat it.
+  const words = argv.flatMap((argument) => (argument.startsWith('-') ? (argument.split('=', 2)[1] ?? []) : argument));
+  const misplaced = words[0] === 'key' ? words.slice(1) : [];
   const { maskKey } = await import('./config/mask.ts');
-  for (const text of [...flagged, env['X_API_KEY'] ?? '']) {
+  for (const text of [...flagged, ...misplaced, env['X_API_KEY'] ?? '']) {
     const key = text.trim();
     if (key.length >= SHORTEST_KEY && key !== '--') redactor.add(key, maskKey(key));
   }

@@ -39,6 +39,8 @@ export interface ImageDownloaderDeps {
   readonly allowPrivate: boolean;
   /** Makes a dispatcher for one request; it is destroyed afterwards. A proxied one must leave `connect` unused. */
   readonly dispatcherFor?: (url: URL, connect: DirectConnect) => Dispatcher;
+  /** True for text that holds the key: no URL with it is asked for. */
+  readonly holdsKey?: (text: string) => boolean;
   /** The system's resolver unless given. */
   readonly lookup?: NameLookup;
   readonly limits?: Partial<DownloadLimits>;
@@ -51,8 +53,10 @@ export function createImageDownloader(deps: ImageDownloaderDeps): DownloadImage 
     signal.throwIfAborted();
     if (!URL.canParse(text)) return { kind: 'network', detail: 'ERR_INVALID_URL' };
     let url = new URL(text);
+    let given = text;
     if (!isWebUrl(url)) return { kind: 'network', detail: 'ERR_INVALID_PROTOCOL' };
     for (let redirects = 0; ; redirects += 1) {
+      if (deps.holdsKey !== undefined && [given, url.href].some(deps.holdsKey)) return { kind: 'holds-key' };
       if (!deps.allowPrivate && isPrivateAddress(url.hostname)) return { kind: 'private-host' };
       const end = await request(deps, limits, url, sink, signal);
       if (end === null || !('location' in end)) return end;
@@ -60,6 +64,7 @@ export function createImageDownloader(deps: ImageDownloaderDeps): DownloadImage 
       const next = redirectTarget(url, end.location);
       if (!(next instanceof URL)) return next;
       url = next;
+      given = end.location;
     }
   };
 }

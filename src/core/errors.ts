@@ -45,6 +45,7 @@ export type ImageFault =
   | { readonly kind: 'network'; readonly detail: string }
   | { readonly kind: 'redirect'; readonly detail: string }
   | { readonly kind: 'private-host' }
+  | { readonly kind: 'holds-key' }
   | { readonly kind: 'not-an-image' }
   | { readonly kind: 'cut-short' }
   | { readonly kind: 'too-large' }

@@ -4,7 +4,7 @@ export interface Redactor {
   add(value: string, mask: string): void;
   /** The text with every form of every secret replaced by its mask. */
   redact(text: string): string;
-  /** True where the text holds a secret in any form. */
+  /** True where the text holds a secret in any form, also one that is percent-encoded in part. */
   holds(text: string): boolean;
 }
 
@@ -23,7 +23,10 @@ export function createRedactor(): Redactor {
       for (const [form, mask] of masks) current = current.replaceAll(form, () => mask);
       return current;
     },
-    holds: (text) => [...masks.keys()].some((form) => text.includes(form)),
+    holds: (text) => {
+      const decoded = percentDecoded(text);
+      return [...masks.keys()].some((form) => text.includes(form) || decoded.includes(form));
+    },
   };
 }
 
@@ -64,6 +67,11 @@ function formsOf(value: string): string[] {
       ...base64Forms(value),
     ]),
   ];
+}
+
+// Keys are ASCII, so larger bytes can stay as they are.
+function percentDecoded(text: string): string {
+  return text.replaceAll(/%([0-7][\da-f])/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }
 
 function lowerHex(percentEncoded: string): string {

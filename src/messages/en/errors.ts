@@ -447,6 +447,8 @@ export function imageFaultText(fault: ImageFault): string {
       return `the connection failed (${fault.detail})`;
     case 'redirect':
       return `the image server sent a redirect that must not be followed (${fault.detail})`;
+    case 'holds-key':
+      return 'the image URL holds the API key, which must not go there';
     case 'private-host':
       return 'the image URL points into a private network';
     case 'not-an-image':

@@ -432,6 +432,8 @@ export function imageFaultText(fault: ImageFault): string {
       return `连接失败（${fault.detail}）`;
     case 'redirect':
       return `图片服务器的重定向不能跟随（${fault.detail}）`;
+    case 'holds-key':
+      return '它的网址里含有 API 密钥，不能发往那里';
     case 'private-host':
       return '图片网址指向内网';
     case 'not-an-image':
