@@ -85,7 +85,9 @@ describe('the key', () => {
         body: {
           id: path.split('/').at(-1),
           task_status: 'success',
-          service_output: { imgUrls: [`${service.url}/1.png?k=${TEST_KEY}`, `${service.url}/${PERCENT}.png`] },
+          service_output: {
+            imgUrls: ['1.png', `2.png?k=${TEST_KEY}`, `${PERCENT}.png`].map((name) => `${service.url}/${name}`),
+          },
         },
       }),
     });
@@ -93,7 +95,8 @@ describe('the key', () => {
     const saved = await runInProcess([...argv, '--once', TEST_KEY, '-o', 'out/', '--sidecar'], {
       clock: jumpingClock(),
     });
-    expect(saved.code).toBe(0);
+    expect(saved.code).toBe(8);
+    expect(service.ledger.map(({ path }) => path).filter((path) => /png/.test(path))).toEqual(['/1.png']);
     await expectNoKey(saved);
     const { home } = saved;
     await expectNoKey(await runInProcess([...argv, '--no-wait'], { home, clock: jumpingClock() }));

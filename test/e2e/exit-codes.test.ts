@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { createArgs } from '../helpers/create-args.ts';
 import { documentOf } from '../helpers/document.ts';
 import { pngBytes } from '../helpers/png-bytes.ts';
-import { runCli, runShell, startCli } from '../helpers/run-cli.ts';
+import { runCli, runInProcess, runShell, startCli } from '../helpers/run-cli.ts';
 import { type ServiceScripts, startScriptedService, TASK_ID } from '../helpers/scripted-service.ts';
 
 const RUNNING = { body: { id: TASK_ID, task_status: 'running' } };
@@ -41,14 +41,14 @@ test.each<[code: number, label: string, what: Case]>([
     'the picture is none',
     { scripts: { other: { body: 'no picture' } }, flags: ['-o', 'x.png'], posts: 1, created: 'yes' },
   ],
-])('the executable ends with %i where %s, with and without --json', async (code, _label, what) => {
+])('the executable ends with %i where %s, and so does its twin with --json', async (code, _label, what) => {
   const plainService = await startScriptedService(what.scripts);
   const jsonService = await startScriptedService(what.scripts);
   const flags = what.flags ?? [];
   const options = what.env === undefined ? {} : { env: what.env };
   const [plain, json] = await Promise.all([
     runCli(createArgs(plainService.url, ...flags), options),
-    runCli(createArgs(jsonService.url, ...flags, '--json'), options),
+    runInProcess(createArgs(jsonService.url, ...flags, '--json'), options),
   ]);
   expect([plain.code, json.code]).toEqual([code, code]);
   expect(documentOf(json)).toMatchObject({ ok: code === 0, exitCode: code, created: what.created });
@@ -58,9 +58,9 @@ test.each<[code: number, label: string, what: Case]>([
 });
 
 test('nobody listens: exit 5, nothing was sent, and the same command may run again', async () => {
-  const run = await runCli(createArgs('http://127.0.0.1:1', '--json'));
+  const run = await runInProcess(createArgs('http://127.0.0.1:1', '--json'));
   expect(documentOf(run)).toMatchObject({ exitCode: 5, created: 'no', error: { code: 'UNREACHABLE' } });
-  const later = await runCli(createArgs('http://127.0.0.1:1', '--json'), { home: run.home });
+  const later = await runInProcess(createArgs('http://127.0.0.1:1', '--json'), { home: run.home });
   expect(documentOf(later)).toMatchObject({ exitCode: 5, created: 'no' });
 });
 
@@ -76,13 +76,13 @@ test.each([
     running.child.kill(signal);
     const run = await running.finished;
     expect(run).toMatchObject({ code: null, signal });
-    expect(run.stderr).toContain(`error: ${word}.`);
+    expect(run.stderr).toContain(`error: ${word}`);
     const next = `image2 get ${TASK_ID} --wait -o pictures/ --base-url ${service.url}`;
     expect(run.stderr).toContain(`next: ${next}\n`);
     const exitCode = signal === 'SIGINT' ? 130 : 143;
     expect(run.json()).toMatchObject({ ok: false, id: TASK_ID, created: 'yes', exitCode, next });
 
-    const history = await runCli(['history', '--unfinished', '--json'], { home: run.home });
+    const history = await runInProcess(['history', '--unfinished', '--json'], { home: run.home });
     expect(history.json()).toMatchObject({ id: TASK_ID, baseUrl: service.url, exitCode: 6 });
     expect(service.posts()).toHaveLength(1);
   },
@@ -132,7 +132,7 @@ test.skipIf(!existsSync('/dev/full'))(
     const run = await runShell(`image2 ${argv} > /dev/full; echo $?`);
     expect(run.stdout).toBe('8\n');
     expect(run.stderr).toContain(`next: image2 get ${TASK_ID}`);
-    const again = await runCli(createArgs(service.url), { home: run.home });
+    const again = await runInProcess(createArgs(service.url), { home: run.home });
     expect(again).toMatchObject({ code: 0, stdout: `${service.imageUrl}\n` });
     expect(service.posts()).toHaveLength(1);
   },
@@ -145,6 +145,6 @@ test('without a terminal there is no colour, no spinner and no question', async 
   expect(run.stderr).not.toContain('\u001b');
   expect(run.stderr).not.toContain('\r');
   expect(await readFile(join(run.home, 'fox.png'))).toEqual(pngBytes());
-  const asked = await runCli(['create', '--mode', 'text2img'], { stdin: 'a lighthouse\n1:1\n' });
-  expect(asked).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('--prompt is missing') });
+  const asked = await runInProcess(['create', '--mode', 'text2img'], { stdin: 'a lighthouse\n1:1\n' });
+  expect(asked).toMatchObject({ code: 2, stdout: '', stderr: expect.stringContaining('error: --prompt') });
 });

@@ -50,11 +50,19 @@ describe('a create answered', () => {
     expect(run.json()).toMatchObject({ ok: false, id: null, ...rest, error: { code } });
     expect(run.code).toBe(rest.exitCode);
     expect(service.ledger.map(({ method }) => method)).toEqual(['POST']);
-
-    const again = await runInProcess(createArgs(service.url, '--json'), { home: run.home, clock: jumpingClock() });
-    expect(again.code).toBe(rest.exitCode);
-    expect(service.posts()).toHaveLength(rest.created === 'no' ? 2 : 1);
   });
+
+  test.each([400, 401, 302, 429, 409, 500, 300])(
+    '%i is paid for again only where nothing was created',
+    async (status) => {
+      const service = await startScriptedService({ create: misleading(status) });
+      const run = await runInProcess(createArgs(service.url), { clock: jumpingClock() });
+      const { code: _code, ...rest } = onCreate(status);
+      const again = await runInProcess(createArgs(service.url, '--json'), { home: run.home, clock: jumpingClock() });
+      expect(again.code).toBe(rest.exitCode);
+      expect(service.posts()).toHaveLength(rest.created === 'no' ? 2 : 1);
+    },
+  );
 
   test.each([200, 201, 202, 203, 226, 299])('%i with an id is a task', async (status) => {
     const service = await startScriptedService({ create: { status, body: { id: TASK_ID } } });

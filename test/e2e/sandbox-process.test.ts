@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { createArgs } from '../helpers/create-args.ts';
 import { documentOf } from '../helpers/document.ts';
-import { runCli, startCli, temporaryHome } from '../helpers/run-cli.ts';
+import { jumpingClock } from '../helpers/jumping-clock.ts';
+import { runCli, runInProcess, startCli, temporaryHome } from '../helpers/run-cli.ts';
 
 const READY = /http:\/\/127\.0\.0\.1:\d+/;
 
@@ -26,7 +27,7 @@ async function startSandbox(...flags: readonly string[]) {
 
 test.each(['SIGINT', 'SIGTERM'] as const)('prints its URL alone on stdout, serves, and ends on %s', async (signal) => {
   const { running, home, url } = await startSandbox('--ledger', 'requests.jsonl');
-  const create = await runCli(createArgs(url, '-o', 'fox.png', '--json', '--poll-interval', '0.1'));
+  const create = await runInProcess(createArgs(url, '-o', 'fox.png', '--json'), { clock: jumpingClock() });
   expect(documentOf(create)).toMatchObject({ ok: true, files: [{ path: join(create.home, 'fox.png') }] });
   running.child.kill(signal);
   const run = await running.finished;
@@ -43,7 +44,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('prints its URL alone on stdout, serve
 
 test('a scenario misbehaves as its name says', async () => {
   const { url } = await startSandbox('--scenario', 'failed');
-  const create = await runCli(createArgs(url, '--json', '--poll-interval', '0.1'));
+  const create = await runInProcess(createArgs(url, '--json'), { clock: jumpingClock() });
   expect(documentOf(create)).toMatchObject({ exitCode: 3, status: 'failed', failReason: expect.any(String) });
 });
 
@@ -53,7 +54,7 @@ test('a port that is taken is exit 2', async () => {
   onTestFinished(() => void server.close());
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const run = await runCli(['sandbox', '--port', String(port), '--json']);
+  const run = await runInProcess(['sandbox', '--port', String(port), '--json']);
   expect(documentOf(run)).toMatchObject({ exitCode: 2, created: 'no', error: { code: 'SERVER_NOT_STARTED' } });
 });
 
@@ -63,5 +64,5 @@ test('create --sandbox needs no key, keeps no record and hands over a picture', 
   const run = await runCli([...argv, '--sandbox', '-o', 'out/', '--json'], { home, env: { X_API_KEY: undefined } });
   expect(documentOf(run)).toMatchObject({ ok: true, created: 'yes', files: [{ path: expect.stringContaining(home) }] });
   expect(run.stderr).not.toContain('sandbox-key');
-  expect((await runCli(['history', '--json'], { home })).stdout).toBe('');
+  expect((await runInProcess(['history', '--json'], { home })).stdout).toBe('');
 });

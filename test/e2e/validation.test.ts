@@ -64,9 +64,9 @@ interface Refusal {
 const REFUSALS: Readonly<Record<string, Refusal>> = {
   'no flags at all': { argv: ['create'], code: 'MISSING_FLAG', says: '--mode takes text2img or img2img' },
   'no --mode': { argv: create({ mode: undefined }), code: 'MISSING_FLAG', says: '--mode takes text2img or img2img' },
-  'no --prompt': { argv: create({ prompt: undefined }), code: 'MISSING_FLAG', says: '--prompt is required' },
+  'no --prompt': { argv: create({ prompt: undefined }), code: 'MISSING_FLAG', says: '--prompt takes' },
   'no --size': { argv: create({ size: undefined }), code: 'MISSING_FLAG', says: '--size takes auto, 1:1, 3:2' },
-  'a flag without its value': { argv: create({}, '--model'), code: 'MISSING_VALUE', says: 'the name of a model' },
+  'a flag without its value': { argv: create({}, '--model'), code: 'MISSING_VALUE', says: '--model' },
   'another mode': { argv: create({ mode: 'text2image' }), code: 'MODE_INVALID', says: 'Did you mean text2img?' },
   'a mode in capitals': { argv: create({ mode: 'IMG2IMG' }), code: 'MODE_INVALID', says: 'Did you mean img2img?' },
   'an empty mode': { argv: create({ mode: '' }), code: 'MODE_INVALID' },
@@ -79,7 +79,7 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
   'a prompt one byte too long': {
     argv: create({ prompt: `${'灯'.repeat(21_845)}xy` }),
     code: 'PROMPT_TOO_LONG',
-    says: '65537 bytes, where 65536',
+    says: '65537',
   },
   'a blank prompt on stdin': { argv: create({ prompt: '-' }), code: 'PROMPT_EMPTY', options: { stdin: '\ufeff\n' } },
   'a prompt on stdin that is too long': {
