@@ -83,7 +83,8 @@ function textsOf(messages: Messages): Record<string, string> {
   const texts: Record<string, string> = {};
   const visit = (value: unknown, place: string): void => {
     if (typeof value === 'string') texts[place] = value;
-    else if (typeof value === 'function') texts[place] = [value(ANYTHING, ANYTHING, ANYTHING, ANYTHING)].flat().join('\n');
+    else if (typeof value === 'function')
+      texts[place] = [value(...Array.from({ length: 8 }, () => ANYTHING))].flat().join('\n');
     else for (const [key, part] of Object.entries(Object(value))) visit(part, place === '' ? key : `${place}.${key}`);
   };
   const { errors: _errors, imageFault: _imageFault, ...others } = messages;

@@ -2,12 +2,12 @@ import type { AskTexts } from '../ask-texts.ts';
 
 /** The questions in English. */
 export const ask: AskTexts = {
-  intro: 'A few questions. Ctrl-C stops, and nothing is sent.',
-  mode: 'What is the image made from?',
-  modes: { text2img: 'words alone', img2img: 'words and reference images' },
+  intro: 'A few questions. Ctrl-C quits without sending anything.',
+  mode: 'What should the image be made from?',
+  modes: { text2img: 'a prompt alone', img2img: 'a prompt and reference images' },
   url: 'URL of the reference image',
   urlPlaceholder: 'https://… that the service can fetch; it takes no uploads',
-  nextUrl: (count) => `One more reference image? (${count} of 8; Enter goes on)`,
+  nextUrl: (count) => `Another reference image? (${count} of 8; Enter to continue)`,
   prompt: 'What should the image show?',
   promptPlaceholder: 'a lighthouse at dawn, oil on canvas',
   size: 'Which shape?',
@@ -34,7 +34,7 @@ export const ask: AskTexts = {
   },
   firstRun: (keyFile) => [
     'No API key yet. Get one at https://kexiangai.com; each image costs credits.',
-    'It is a third party: prompts and image URLs go there. Judge if you accept it.',
-    `Paste the key and it is saved in ${keyFile}. Enter alone stops.`,
+    'It is a third party: prompts and image URLs go there. That is for you to accept.',
+    `Paste the key to save it in ${keyFile}, or press Enter to stop.`,
   ],
 };

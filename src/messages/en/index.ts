@@ -145,12 +145,12 @@ export const en: Messages = {
     stdoutBroken: (detail) => `Standard output cannot be written (${detail}); the results file has everything.`,
     results: (path) => `Results: ${path}`,
     again:
-      'Run the same command again to go on; what is done is not paid for again. --retry-failed creates failed items anew.',
+      'Run the same command again to continue; what is done is not paid for again. Add --retry-failed to create failed items anew.',
     dryRun: (tasks, done, rest, credits) =>
       `${tasks} tasks, ${done} already done, ${rest} to create${
         credits === null
-          ? ' (the price of a task is not known yet)'
-          : `, about ${credits} credits at the last known price`
+          ? ' (the cost of a task is not known yet)'
+          : `, about ${credits} credits at the last known cost`
       }`,
   },
 };

@@ -16,12 +16,12 @@ export interface Manual {
 
 /** The texts of the manual page. */
 export const manual: Manual = {
-  purpose: 'images from a paid image service, paid for once',
+  purpose: 'images from a paid service, paid for once',
   intro: [
-    'image2 turns a prompt into images through a paid, asynchronous image service. Creating a task costs credits; asking for one is free.',
-    'Prompts and image URLs go to a third party (kexiangai.com). You judge whether that is acceptable.',
-    'Standard output gets the result and nothing else: image URLs, saved files or a task id, one a line, or one JSON document with --json. Everything else goes to standard error.',
-    'A create request is sent once and never again by itself. What was sent is on disk before it leaves, so an interrupted command loses nothing: "image2 resume" goes on, and the same command again attaches to the task that it made.',
+    'image2 turns prompts into images through a paid, asynchronous service. Creating a task costs credits; querying one is free.',
+    'Prompts and image URLs are sent to a third party (kexiangai.com); you decide whether that is acceptable.',
+    'Standard output gets the result and nothing else: image URLs, saved files or a task id, one per line, or one JSON document with --json. Everything else goes to standard error.',
+    'A create request is sent once and never repeated on its own. What was sent is on disk before it leaves, so an interrupted command loses nothing: "image2 resume" continues, and the same command again attaches to the task that it made.',
     'In a terminal, "image2 create" asks for what is missing. Elsewhere a missing flag is a usage error.',
   ],
   alsoTakes: (groups) => `The options under ${groups} apply too.`,
@@ -33,9 +33,9 @@ export const manual: Manual = {
     taskEnded: 'The task ended as failed, error or canceled.',
     keyProblem: 'The key is missing or was rejected. Nothing was created.',
     refused: 'The service refused, or could not be reached. Nothing was created.',
-    unfinished: 'Not finished: the task goes on at the service. Waiting again costs nothing.',
+    unfinished: 'Not finished: the task continues at the service. Waiting for it again costs nothing.',
     inDoubt:
-      'In doubt: the request left and no readable answer came. A task may exist and may have cost credits. Do not simply repeat the command: look at the account first.',
+      'In doubt: the request left and no readable answer came. A task may exist and may have cost credits. Do not simply repeat the command: check your account first.',
     notDelivered: 'The task succeeded, but its result could not be handed over. Trying again is free.',
     interrupted: 'Interrupted (SIGINT). The id and the next command are printed; nothing is lost.',
     terminated: 'Terminated (SIGTERM), likewise.',
@@ -51,7 +51,7 @@ export const manual: Manual = {
     ['IMAGE2_LANG, LC_ALL, LC_MESSAGES, LANG', 'The language, en or zh; the first that is set decides.'],
     ['XDG_CONFIG_HOME, XDG_STATE_HOME', 'Where the saved key and the records are.'],
     ['HTTPS_PROXY, HTTP_PROXY, NO_PROXY', 'Proxies, in either case. This machine itself is never reached through one.'],
-    ['NODE_EXTRA_CA_CERTS', 'A file of further certificate authorities.'],
+    ['NODE_EXTRA_CA_CERTS', 'A file of additional certificate authorities.'],
     ['NO_COLOR, FORCE_COLOR, CI', 'Whether there is colour, and whether questions are asked.'],
   ],
   files: [

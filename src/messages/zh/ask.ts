@@ -8,7 +8,7 @@ export const ask: AskTexts = {
   url: '参考图网址',
   urlPlaceholder: 'https://… 服务须能访问到，不支持上传',
   nextUrl: (count) => `再加一张参考图？（已有 ${count} 张，最多 8 张，直接回车继续）`,
-  prompt: '画面要画什么？',
+  prompt: '图片要画什么？',
   promptPlaceholder: '黎明时分的灯塔，油画风格',
   size: '选择图片比例',
   sizes: {
@@ -33,8 +33,8 @@ export const ask: AskTexts = {
     'dry-run': '不会发送任何内容。',
   },
   firstRun: (keyFile) => [
-    '还没有 API 密钥。可在 https://kexiangai.com 获取，生成图片消耗积分。',
-    '该服务是第三方：提示词和图片网址会发送给它，能否接受请自行判断。',
-    `粘贴密钥即保存到 ${keyFile}；直接回车则退出。`,
+    '还没有 API 密钥。可在 https://kexiangai.com 获取；生成图片会消耗积分。',
+    '该服务是第三方：提示词和图片网址会发送给它，是否可以接受由您自行判断。',
+    `粘贴密钥即可保存到 ${keyFile}；直接回车则退出。`,
   ],
 };
