@@ -4,29 +4,26 @@ export interface Redactor {
   add(value: string, mask: string): void;
   /** The text with every form of every secret replaced by its mask. */
   redact(text: string): string;
-  /** True where the text holds a secret in any form, also one that is percent-encoded in part. */
+  /** True where the text holds a secret in any form. */
   holds(text: string): boolean;
 }
 
 /**
- * Finds secrets by value: raw, JSON-escaped, percent-encoded (either case of hexadecimal) and base64 at each of the
- * three places where it can start in a longer base64 text.
+ * Finds secrets by value: raw, JSON-escaped, percent-encoded (every character in its own way, so that each encoder's choice
+ * is found) and base64 at each of the three places where it can start in a longer base64 text.
  */
 export function createRedactor(): Redactor {
-  const masks = new Map<string, string>();
+  let secrets: readonly Secret[] = [];
   return {
     add: (value, mask) => {
-      for (const form of formsOf(value)) if (form.length >= MIN_FORM_LENGTH) masks.set(form, mask);
+      // The shortest key has 8 characters; shorter texts would hit innocent ones.
+      if (value.length < MIN_LENGTH) return;
+      const others = secrets.filter((secret) => secret.value !== value);
+      // The longest first: a secret may begin with another.
+      secrets = [...others, { value, mask, ...patternsOf(value) }].sort((a, b) => b.value.length - a.value.length);
     },
-    redact: (text) => {
-      let current = text;
-      for (const [form, mask] of masks) current = current.replaceAll(form, () => mask);
-      return current;
-    },
-    holds: (text) => {
-      const decoded = percentDecoded(text);
-      return [...masks.keys()].some((form) => text.includes(form) || decoded.includes(form));
-    },
+    redact: (text) => secrets.reduce((current, { every, mask }) => current.replaceAll(every, () => mask), text),
+    holds: (text) => secrets.some(({ one }) => one.test(text)),
   };
 }
 
@@ -40,42 +37,45 @@ export function redactDeep(value: unknown, redactor: Redactor): unknown {
   );
 }
 
-// The shortest key has 8 characters; a base64 middle of it has at least 9. Shorter forms would hit innocent text.
-const MIN_FORM_LENGTH = 8;
+interface Secret {
+  readonly value: string;
+  readonly mask: string;
+  readonly one: RegExp;
+  readonly every: RegExp;
+}
 
-function formsOf(value: string): string[] {
-  const percent = encodeURIComponent(value);
-  const everyByte = [...Buffer.from(value, 'utf8')].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
-  const strict = percent.replaceAll(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-  const json = JSON.stringify(value).slice(1, -1);
-  return [
-    ...new Set([
-      value,
-      json,
-      json.replaceAll('/', '\\/'),
-      percent,
-      lowerHex(percent),
-      strict,
-      lowerHex(strict),
-      percent.replaceAll('%20', '+'),
-      encodeURI(value),
-      everyByte,
-      everyByte.toUpperCase(),
-      ...base64Forms(value),
-    ]),
+const MIN_LENGTH = 8;
+
+function patternsOf(value: string): Pick<Secret, 'one' | 'every'> {
+  const characters = [...value];
+  const forms = [
+    characters.map(rawOrPercent).join(''),
+    characters.map(inJson).join(''),
+    ...base64Forms(value).map(literally),
   ];
+  const source = [...new Set(forms)].join('|');
+  return { one: new RegExp(source), every: new RegExp(source, 'g') };
 }
 
-// Keys are ASCII, so larger bytes can stay as they are.
-function percentDecoded(text: string): string {
-  return text.replaceAll(/%([0-7][\da-f])/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
+function rawOrPercent(character: string): string {
+  const bytes = [...Buffer.from(character, 'utf8')].map((byte) => `%${hex(byte, 2)}`).join('');
+  return `(?:${literally(character)}|${bytes}${character === ' ' ? '|\\+' : ''})`;
 }
 
-function lowerHex(percentEncoded: string): string {
-  return percentEncoded.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
+function inJson(character: string): string {
+  const units = Array.from({ length: character.length }, (_, index) => `\\\\u${hex(character.charCodeAt(index), 4)}`);
+  const escaped = literally(JSON.stringify(character).slice(1, -1));
+  return `(?:${escaped}|${units.join('')}${character === '/' ? '|\\\\\\/' : ''})`;
+}
+
+/** The hexadecimal digits of a number, in either case. */
+function hex(value: number, digits: number): string {
+  const text = value.toString(16).padStart(digits, '0');
+  return text.replaceAll(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+}
+
+function literally(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 }
 
 function base64Forms(value: string): string[] {
