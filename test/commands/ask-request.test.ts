@@ -96,7 +96,7 @@ describe('create in a terminal', () => {
       ['--lang', 'zh'],
       [
         ['用什么生成图片', enter],
-        ['画面要画什么', `狐狸${enter}`],
+        ['图片要画什么', `狐狸${enter}`],
         ['选择图片比例', enter],
       ],
     );
