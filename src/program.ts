@@ -103,7 +103,9 @@ function addCommand(
   const examples = spec.examples.map(exampleLines).join('\n');
   command.addHelpText('after', `\n${help.examples}\n${examples}`);
   command.action((...values: unknown[]) => {
-    const flags: ParsedFlags = command.optsWithGlobals();
+    // The library lets the default of a flag before the command win over the same flag behind it.
+    const color = program.opts()['color'] !== false && command.opts()['color'] !== false;
+    const flags: ParsedFlags = { ...command.optsWithGlobals(), color };
     const argument = typeof values[0] === 'string' ? values[0] : undefined;
     outlets.start({ flags, run: (ctx) => spec.run(ctx, flags, argument ?? '', program) });
   });
