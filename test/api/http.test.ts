@@ -35,7 +35,7 @@ async function startWire(onRequest: Misbehaviour, onConnect: Misbehaviour = () =
     socket.on('error', () => {});
     socket.on('data', (chunk) => {
       text += chunk.toString('latin1');
-      if (!/^POST [^]*\r\n\r\n\{"a":1\}$/.test(text)) return;
+      if (!/^POST [\s\S]*\r\n\r\n\{"a":1\}$/.test(text)) return;
       posts += 1;
       onRequest(socket);
     });
