@@ -1,21 +1,14 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { homedir, hostname, tmpdir } from 'node:os';
+import { mkdtemp } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Readable, Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { OpenClient } from './api/http.ts';
 import type { ApiKey } from './config/api-key.ts';
 import { type BaseUrl, DEFAULT_BASE_URL } from './config/base-url.ts';
-import type { Env } from './config/paths.ts';
-import { Image2Error } from './core/errors.ts';
+import { clientOpener } from './connections.ts';
+import type { Image2Error } from './core/errors.ts';
 import type { ImageRequest } from './core/image-request.ts';
 import type { ImageService } from './core/image-service.ts';
 import type { Journal } from './core/journal.ts';
-import type { Clock, Random } from './core/ports.ts';
 import { createRedactor, type Redactor } from './core/redact.ts';
 import type { ReportDocument } from './core/report.ts';
 import type { Run } from './core/run.ts';
@@ -27,14 +20,15 @@ import type { OutputTarget } from './images/output-target.ts';
 import type { SaveImagesJob } from './images/save-images.ts';
 import type { ErrorText } from './messages/error-text.ts';
 import { chooseLanguage, type Language, loadMessages } from './messages/locale.ts';
-import { createProcessTerminal } from './process-terminal.ts';
+import { learnSecrets } from './secrets.ts';
+import { openWithSystem, readHeadOf, spoolInput } from './system-files.ts';
 import { colourLevel, createPalette } from './ui/colour.ts';
 import { type Console, createConsole } from './ui/console.ts';
 import { createLineProgress, createSpinnerProgress, type Progress, silentProgress } from './ui/progress.ts';
 import { createPublish, type Publish, runDocument } from './ui/publish.ts';
 import { errorText, printError } from './ui/report-error.ts';
 import { toJsonLine } from './ui/report-json.ts';
-import type { InputStream, Terminal } from './ui/terminal.ts';
+import type { World } from './world.ts';
 
 export type { ApiKey, BaseUrl };
 
@@ -46,32 +40,6 @@ export interface GlobalFlags {
   readonly lang?: string;
   /** False for `--no-color`. */
   readonly color?: boolean;
-}
-
-/** The world around the program: what a process has and a test makes up. */
-export interface World {
-  readonly argv: readonly string[];
-  readonly env: Env;
-  readonly cwd: string;
-  readonly home: string;
-  readonly platform: string;
-  readonly nodeVersion: string;
-  /** This program's own version. */
-  readonly version: string;
-  readonly uid: number | null;
-  readonly terminal: Terminal;
-  /** Where the spinner draws. */
-  readonly spinnerStream: NodeJS.WritableStream;
-  /** Where questions are drawn and answered key by key; left out where nobody can be asked. */
-  readonly keyboard?: { readonly input: Readable; readonly output: Writable };
-  readonly clock: Clock;
-  readonly random: Random;
-  /** When the process started, ms since the epoch. */
-  readonly startedAt: number;
-  /** True where a process of that id runs. */
-  processExists(pid: number): boolean;
-  /** Calls back on SIGINT and SIGTERM until the returned function is called. */
-  onSignal(handle: (kind: 'interrupted' | 'terminated') => void): () => void;
 }
 
 /** The key in force, with what may be shown of it. */
@@ -158,48 +126,6 @@ export interface Context {
   openImages(baseUrl: BaseUrl): Promise<ImageStore>;
 }
 
-/** The running process, with this program's version, as a {@link World}. */
-export function processWorld(version: string): World {
-  return {
-    argv: process.argv.slice(2),
-    env: process.env,
-    cwd: process.cwd(),
-    home: process.env['HOME'] || homedir(),
-    platform: process.platform,
-    nodeVersion: process.versions.node,
-    version,
-    uid: process.getuid?.() ?? null,
-    terminal: createProcessTerminal(),
-    spinnerStream: process.stderr,
-    keyboard: { input: process.stdin, output: process.stderr },
-    clock: systemClock,
-    random: Math.random,
-    startedAt: Date.now() - process.uptime() * 1000,
-    processExists,
-    onSignal: (handle) => {
-      const interrupted = (): void => handle('interrupted');
-      const terminated = (): void => handle('terminated');
-      process.on('SIGINT', interrupted).on('SIGTERM', terminated);
-      return () => {
-        process.off('SIGINT', interrupted).off('SIGTERM', terminated);
-      };
-    },
-  };
-}
-
-/** The real time. */
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  sleep: async (ms, signal) => {
-    try {
-      // setTimeout takes at most 2^31 - 1 ms; nothing here means to sleep longer than those 24 days.
-      await sleep(Math.min(Math.max(0, ms), 2 ** 31 - 1), undefined, signal === undefined ? {} : { signal });
-    } catch (error) {
-      throw signal?.aborted === true ? signal.reason : error;
-    }
-  },
-};
-
 /** The context of one run. */
 export async function createContext(world: World, flags: GlobalFlags): Promise<Context> {
   const language = chooseLanguage(flags.lang, world.env);
@@ -246,8 +172,8 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
       },
     }),
     documentOf: (run) => runDocument(run, console, world.clock.now() - world.startedAt),
-    spoolStdin: () => spool(world.terminal.stdin, stopper.signals.stop),
-    processes: { pid: process.pid, isAlive: world.processExists },
+    spoolStdin: () => spoolInput(world.terminal.stdin, stopper.signals.stop),
+    processes: { pid: world.pid, isAlive: world.processExists },
     printError: (error) => printError(error, null, console),
     describe: (error) => errorText(error, console),
     recordsFolder: async () => (await import('./config/paths.ts')).stateFolder(world.env, world.home),
@@ -316,7 +242,7 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
       return createJournal({
         root: stateFolder(world.env, world.home),
         clock: world.clock,
-        system: { hostname: hostname(), pid: process.pid, processExists: world.processExists },
+        system: { hostname: hostname(), pid: world.pid, processExists: world.processExists },
         redactor,
         newToken: () => randomBytes(8).toString('hex'),
         uid: world.uid,
@@ -356,90 +282,4 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
       };
     },
   };
-}
-
-/** Hands a file to the desktop's own opener. */
-function openWithSystem(platform: string, path: string): Promise<string | null> {
-  return new Promise((resolve) => {
-    const child = spawn(platform === 'darwin' ? 'open' : 'xdg-open', [path], { stdio: 'ignore', detached: true });
-    child.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
-    child.once('spawn', () => {
-      child.unref();
-      resolve(null);
-    });
-  });
-}
-
-/** How connections are made: through the proxy that the environment names for an origin, else straight. */
-async function clientOpener(env: Env, trace: (line: string) => void): Promise<OpenClient> {
-  const [{ openDirectClient }, { openProxyClient }, { proxyFor, resolveProxies }] = await Promise.all([
-    import('./api/http.ts'),
-    import('./api/proxy-client.ts'),
-    import('./config/proxy.ts'),
-  ]);
-  const settings = resolveProxies(env);
-  return (origin, options) => {
-    const proxy = proxyFor(settings, origin);
-    if (proxy === null) return openDirectClient(origin, options);
-    trace(`* ${origin.host} through the proxy ${proxy.url.host} (${proxy.variable})`);
-    return openProxyClient(origin, proxy, options, CONNECT_MS);
-  };
-}
-
-/** How long a proxy may take to answer CONNECT, in ms: less than the 10 s of a whole connection, so that it is named. */
-const CONNECT_MS = 9_000;
-
-/** Keys given by flag or environment are masked from the first word on, also where the command line is wrong. */
-async function learnSecrets(world: World, redactor: Redactor): Promise<void> {
-  const { argv, env } = world;
-  const flagged = argv.flatMap((argument, index) => {
-    if (argument === '--key') return argv[index + 1] ?? [];
-    return argument.startsWith('--key=') ? argument.slice('--key='.length) : [];
-  });
-  // A key typed straight behind `key set` is a usage error that must not repeat it.
-  const words = argv.flatMap((argument) => (argument.startsWith('-') ? (argument.split('=', 2)[1] ?? []) : argument));
-  const misplaced = words[0] === 'key' ? words.slice(1) : [];
-  const { maskKey } = await import('./config/mask.ts');
-  for (const text of [...flagged, ...misplaced, env['X_API_KEY'] ?? '']) {
-    const key = text.trim();
-    if (key.length >= SHORTEST_KEY && key !== '--') redactor.add(key, maskKey(key));
-  }
-}
-
-const SHORTEST_KEY = 8;
-
-/** Standard input of any length in a file of mode 0600, in a new folder of mode 0700. */
-async function spool(
-  stdin: InputStream,
-  signal: AbortSignal,
-): Promise<{ readonly path: string; remove(): Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'image2-'));
-  const path = join(folder, 'stdin.jsonl');
-  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
-  try {
-    const spooled = createWriteStream(path, { flags: 'wx', mode: 0o600 });
-    await untilStopped(pipeline(stdin.chunks(), spooled, { signal }), signal);
-    return { path, remove };
-  } catch (error) {
-    await remove();
-    signal.throwIfAborted();
-    const detail = (error as NodeJS.ErrnoException).code ?? String(error);
-    throw new Image2Error('FILE_NOT_WRITABLE', { path, detail }, { cause: error });
-  }
-}
-
-/** At most `maxBytes` bytes of a file or a pipe. */
-async function readHeadOf(path: string, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of createReadStream(path, { end: maxBytes - 1 }) as AsyncIterable<Buffer>) chunks.push(chunk);
-  return Buffer.concat(chunks);
-}
-
-function processExists(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -1,9 +1,10 @@
 import { parseChoice } from './commands/flags.ts';
-import { type Context, createContext, type GlobalFlags, processWorld, type World } from './context.ts';
+import { type Context, createContext, type GlobalFlags } from './context.ts';
 import { EXIT_CODES, type ExitCode } from './core/exit-code.ts';
 import { type CommandResult, emptyRun, toImage2Error } from './core/run.ts';
 import { chooseLanguage, LANGUAGES, loadMessages } from './messages/locale.ts';
 import { type Invocation, parseCommandLine } from './program.ts';
+import { processWorld, type World } from './world.ts';
 
 declare const IMAGE2_VERSION: string;
 

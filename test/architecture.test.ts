@@ -68,23 +68,44 @@ const ROOMS: Readonly<Record<string, Room>> = {
     builtins: [],
   },
   'process-terminal': { rooms: { ui: 'types' }, packages: [], builtins: ['fs', 'readline', 'stream'] },
+  world: {
+    rooms: { config: 'types', core: 'types', 'process-terminal': 'values', ui: 'types' },
+    packages: [],
+    builtins: ['os', 'stream', 'timers'],
+  },
+  connections: { rooms: { api: 'values', config: 'values' }, packages: [], builtins: [] },
+  secrets: { rooms: { config: 'values', core: 'types', world: 'types' }, packages: [], builtins: [] },
+  'system-files': {
+    rooms: { core: 'values', ui: 'types' },
+    packages: [],
+    builtins: ['child_process', 'fs', 'os', 'path', 'stream'],
+  },
   context: {
     rooms: {
       api: 'values',
-      batch: 'values',
       config: 'values',
+      connections: 'values',
       core: 'values',
       images: 'values',
       journal: 'values',
       messages: 'values',
-      'process-terminal': 'values',
+      secrets: 'values',
+      'system-files': 'values',
       ui: 'values',
+      world: 'types',
     },
     packages: [],
-    builtins: ['child_process', 'crypto', 'fs', 'os', 'path', 'stream', 'timers'],
+    builtins: ['crypto', 'fs', 'os', 'path'],
   },
   main: {
-    rooms: { commands: 'values', context: 'values', core: 'values', messages: 'values', program: 'values' },
+    rooms: {
+      commands: 'values',
+      context: 'values',
+      core: 'values',
+      messages: 'values',
+      program: 'values',
+      world: 'values',
+    },
     packages: [],
     builtins: [],
   },
@@ -93,7 +114,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
 /** What the start of every command may load, since each costs milliseconds: these are small. */
 const LOADED_AT_START = ['commander', 'fastest-levenshtein', 'get-east-asian-width'];
 
-const MAY_TOUCH_PROCESS = ['src/main.ts', 'src/context.ts', 'src/process-terminal.ts'];
+const MAY_TOUCH_PROCESS = ['src/main.ts', 'src/world.ts', 'src/process-terminal.ts'];
 
 /** Time, chance and the network are handed to core; it never takes them itself. */
 const NOT_IN_CORE = ['Date.now', 'Math.random', 'performance', 'setTimeout', 'setInterval', 'setImmediate'];
@@ -217,8 +238,8 @@ describe('what only some may touch', () => {
     expect(await usersOf(['console', 'fetch', 'XMLHttpRequest', 'WebSocket'], FILES)).toEqual([]);
   });
 
-  test('no process is started but by context, which opens a browser', () => {
-    expect(importersOf('child_process')).toEqual(['src/context.ts']);
+  test('no process is started but by system-files, which opens a browser', () => {
+    expect(importersOf('child_process')).toEqual(['src/system-files.ts']);
   });
 
   test('a use that is hidden in a template is found', async () => {

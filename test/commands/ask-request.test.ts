@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { systemClock } from '../../src/context.ts';
+import { systemClock } from '../../src/world.ts';
 import { jumpingClock } from '../helpers/jumping-clock.ts';
 import { type InProcessOptions, runInProcess, temporaryHome } from '../helpers/run-cli.ts';
 import { startScriptedService } from '../helpers/scripted-service.ts';

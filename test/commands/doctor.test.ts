@@ -118,7 +118,10 @@ describe('doctor', () => {
 
   test('lists doubts, torn records and unfinished tasks with the command for each', async () => {
     const home = await temporaryHome();
-    const service = await startScriptedService({ create: [{ hangUp: true }, { body: { id: 1 } }], query: { status: 404 } });
+    const service = await startScriptedService({
+      create: [{ hangUp: true }, { body: { id: 1 } }],
+      query: { status: 404 },
+    });
     const env = { IMAGE2_BASE_URL: service.url };
     const create = (prompt: string): Promise<unknown> =>
       runInProcess(['create', '--mode', 'text2img', '--prompt', prompt, '--size', '1:1', '--no-wait'], { home, env });

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/context.ts';
+import { systemClock } from '../../src/world.ts';
 import { jumpingClock } from '../helpers/jumping-clock.ts';
 import { RAW_CONTROL, STACK_LINE } from '../helpers/raw-control.ts';
 import { type RawRequest, type RawService, startRawService } from '../helpers/raw-service.ts';

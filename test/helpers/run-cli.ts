@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { systemClock, type World } from '../../src/context.ts';
 import type { Clock } from '../../src/core/ports.ts';
 import { runCommandLine } from '../../src/main.ts';
 import type { Terminal } from '../../src/ui/terminal.ts';
+import { systemClock, type World } from '../../src/world.ts';
 
 /** The executable. It runs what `npm run build` put into dist/. */
 export const BIN = fileURLToPath(new URL('../../bin/image2.js', import.meta.url));
@@ -152,6 +152,7 @@ export async function runInProcess(argv: readonly string[], options: InProcessOp
     home,
     platform: 'linux',
     nodeVersion: process.versions.node,
+    pid: process.pid,
     version: '0.0.0-test',
     uid: process.getuid?.() ?? null,
     terminal: capture(texts, options, () => options.onStderr?.(texts.stderr, (kind) => handle(kind))),
