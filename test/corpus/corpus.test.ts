@@ -2,7 +2,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { systemClock } from '../../src/world.ts';
 import { jumpingClock } from '../helpers/jumping-clock.ts';
 import { RAW_CONTROL, STACK_LINE } from '../helpers/raw-control.ts';
 import { type RawRequest, type RawService, startRawService } from '../helpers/raw-service.ts';
@@ -33,15 +32,22 @@ afterAll(async () => {
 function answerOf({ scope, method, path }: RawRequest) {
   const [phase = '', index = ''] = scope.split('-');
   const hostile = CORPUS[Number(index)]?.answer ?? CREATED;
+  const isHostile = (method === 'POST') === (phase === 'create');
+  if (isHostile) timeUp.get(scope)?.();
   if (method === 'POST') return phase === 'create' ? hostile : CREATED;
   return phase === 'create' ? json({ ...GOOD, id: path.split('/').at(-1) }) : hostile;
 }
 
+/** The time-outs of runs whose answers hang, by scope: they fire once the answer is on its way, not by a real clock. */
+const timeUp = new Map<string, () => void>();
+
 async function run(scope: string, argv: readonly string[], row: HostileAnswer): Promise<CliResult> {
   const hangs = row.answer.after === 'hold' || row.answer.after === 'drip';
-  const waiting = hangs ? ['--timeout', '0.4', '--poll-interval', '0.1'] : ['--max-attempts', '3'];
+  const clock = jumpingClock();
+  if (hangs) timeUp.set(scope, () => setTimeout(() => clock.advance(600_000), 50));
+  const waiting = hangs ? ['--timeout', '10m'] : ['--max-attempts', '3'];
   const all = [...argv, '--base-url', service.baseUrl(scope), '--json', '--verbose', ...waiting];
-  return runInProcess(all, { home: join(home, scope), cwd: home, clock: hangs ? systemClock : jumpingClock() });
+  return runInProcess(all, { home: join(home, scope), cwd: home, clock });
 }
 
 function expectEnding(result: CliResult, [code, created]: readonly [number, string]): void {
