@@ -1,0 +1,70 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { arch, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { PROJECT } from '../helpers/source-files.ts';
+
+// The oldest that must work, and every line that is or will be supported. The binaries come from the package registry.
+const VERSIONS = ['20.18.1', '22', '24', '26'];
+const CACHE = join(PROJECT, '.cache', 'node-versions');
+const home = mkdtempSync(join(tmpdir(), 'image2-versions-'));
+
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+function nodeBinary(version: string): string {
+  const folder = join(CACHE, version);
+  mkdirSync(folder, { recursive: true });
+  const name = `node-linux-${arch()}`;
+  const options = ['--prefix', folder, '--no-save', '--no-audit', '--no-fund', '--ignore-scripts'];
+  execFileSync('npm', ['install', ...options, `${name}@${version}`], { stdio: 'pipe' });
+  return join(folder, 'node_modules', name, 'bin', 'node');
+}
+
+describe.each(VERSIONS)('on Node %s', (version) => {
+  const node = nodeBinary(version);
+  const run = (...argv: string[]): ReturnType<typeof spawnSync> =>
+    spawnSync(node, [join(PROJECT, 'bin', 'image2.js'), ...argv], {
+      encoding: 'utf8',
+      cwd: home,
+      env: { PATH: process.env['PATH'], HOME: join(home, version) },
+    });
+
+  test('is the Node that was asked for', () => {
+    expect(spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout).toMatch(new RegExp(`^v${version}\\b`));
+  });
+
+  test('the executable makes and saves a picture in the sandbox', () => {
+    const folder = join(home, `pictures-${version}`);
+    const request = ['--mode', 'text2img', '--prompt', 'a lighthouse at dawn', '--size', '3:4'];
+    const { status, stdout, stderr } = run('create', '--sandbox', ...request, '-o', folder, '--json');
+    expect(stderr).not.toMatch(/Warning:|error:/);
+    expect(status).toBe(0);
+    expect(JSON.parse(String(stdout))).toMatchObject({
+      ok: true,
+      status: 'success',
+      files: [{ width: 513, height: 684 }],
+    });
+    expect(readdirSync(folder)).toHaveLength(1);
+  });
+
+  test('a usage error is exit 2, and help and version are exit 0', () => {
+    expect(run('create', '--size', '16x9', '--mode', 'text2img', '--prompt', 'x').status).toBe(2);
+    expect(run('--version')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+    expect(run('create', '--help').status).toBe(0);
+  });
+
+  test('records work', () => {
+    expect(run('history', '--json')).toMatchObject({ status: 0, stdout: '' });
+  });
+});
+
+test('a Node that is too old gets a clear sentence and exit 2', () => {
+  const node = nodeBinary('18');
+  const old = spawnSync(node, [join(PROJECT, 'bin', 'image2.js')], { encoding: 'utf8' });
+  expect(old).toMatchObject({
+    status: 2,
+    stdout: '',
+    stderr: expect.stringContaining('needs Node.js 20.18.1 or later'),
+  });
+});
