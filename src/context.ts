@@ -135,7 +135,8 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
   const { stderr } = world.terminal;
   const noColorFlag = flags.color === false;
   const level = colourLevel({ noColorFlag, env: world.env, isTerminal: stderr.isTerminal });
-  const live = stderr.isTerminal && world.env['TERM'] !== 'dumb' && !world.env['CI'];
+  // A terminal without a size (some containers have one) has no line for a spinner, which would clear lines for ever.
+  const live = stderr.isTerminal && stderr.columns() > 0 && world.env['TERM'] !== 'dumb' && !world.env['CI'];
   let printLine: (line: string) => void = () => {};
   const progress: Progress = flags.quiet
     ? silentProgress

@@ -1,7 +1,7 @@
 /** One output stream as the program sees it. */
 export interface OutputStream {
   readonly isTerminal: boolean;
-  /** Width in columns, 80 where it is not known. */
+  /** Width in columns: 0 on a terminal that has no size, 80 where there is no terminal. */
   readonly columns: () => number;
   /**
    * Resolves once the text is handed to the system whole. Rejects with the system's error, whose `code` is `EPIPE`
