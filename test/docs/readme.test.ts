@@ -18,10 +18,9 @@ function section(title: string): string {
 
 describe('the README', () => {
   test('lists every error code with the exit code that it usually has, and no other', () => {
-    const listed = [...section('Error codes').matchAll(/^\| `([A-Z0-9_]+)`\s*\| (\d+)\s*\|/gm)].map(([, code, exit]) => [
-      code,
-      Number(exit),
-    ]);
+    const listed = [...section('Error codes').matchAll(/^\| `([A-Z0-9_]+)`\s*\| (\d+)\s*\|/gm)].map(
+      ([, code, exit]) => [code, Number(exit)],
+    );
     const codes = Object.keys(ERROR_OUTCOMES) as ErrorCode[];
     expect(listed.sort()).toEqual(codes.map((code) => [code, EXIT_CODES[ERROR_OUTCOMES[code]]]).sort());
   });
