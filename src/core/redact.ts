@@ -10,7 +10,7 @@ export interface Redactor {
 
 /**
  * Finds secrets by value: raw, JSON-escaped, percent-encoded (every character in its own way, so that each encoder's choice
- * is found) and base64 at each of the three places where it can start in a longer base64 text.
+ * is found) and base64 at each of the three places where it can start in a longer base64 text, percent-encoded or not.
  */
 export function createRedactor(): Redactor {
   let secrets: readonly Secret[] = [];
@@ -47,14 +47,14 @@ interface Secret {
 const MIN_LENGTH = 8;
 
 function patternsOf(value: string): Pick<Secret, 'one' | 'every'> {
-  const characters = [...value];
-  const forms = [
-    characters.map(rawOrPercent).join(''),
-    characters.map(inJson).join(''),
-    ...base64Forms(value).map(literally),
-  ];
+  const forms = [percentPattern(value), [...value].map(inJson).join(''), ...base64Forms(value).map(percentPattern)];
   const source = [...new Set(forms)].join('|');
   return { one: new RegExp(source), every: new RegExp(source, 'g') };
+}
+
+/** Matches a text whose characters are percent-encoded or not, each as an encoder likes. */
+function percentPattern(text: string): string {
+  return [...text].map(rawOrPercent).join('');
 }
 
 function rawOrPercent(character: string): string {

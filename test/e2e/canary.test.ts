@@ -23,9 +23,10 @@ const FORMS: readonly string[] = [
   PERCENT.replaceAll(/%../g, (code) => code.toLowerCase()),
   encodeURI(KEY),
   ...BASE64_CORES,
+  ...BASE64_CORES.map(encodeURIComponent),
 ];
 /** Everything at once, as an angry service would send it back. */
-const ECHO = `${KEY} ${PERCENT} ${BASE64} ${Buffer.from(`Bearer ${KEY}`).toString('base64')} ${JSON.stringify(KEY)}`;
+const ECHO = `${KEY} ${PERCENT} ${BASE64} ${encodeURIComponent(BASE64)} ${Buffer.from(`Bearer ${KEY}`).toString('base64')} ${JSON.stringify(KEY)}`;
 
 function leaksIn(text: string): string[] {
   return FORMS.filter((form) => text.includes(form));
