@@ -3,13 +3,7 @@ import { Image2Error } from '../core/errors.ts';
 import { MAX_URLS, MODES, type Mode, SIZES } from '../core/image-request.ts';
 import { ratioShape } from '../core/ratio-shape.ts';
 import { padEnd } from '../core/text-width.ts';
-import {
-  urlFault,
-  type ValidationSettings,
-  validateMode,
-  validatePrompt,
-  validateSize,
-} from '../core/validate-request.ts';
+import { urlFault, type ValidationSettings, validatePrompt, validateRequest } from '../core/validate-request.ts';
 import type { AskEnding } from '../messages/ask-texts.ts';
 import { type Choice, openQuestions, type Questions } from './questions.ts';
 
@@ -20,6 +14,7 @@ export interface AskableFlags {
   readonly promptFile?: string;
   readonly size?: string;
   readonly url?: readonly string[];
+  readonly model?: string;
 }
 
 /** True where a part is missing that has to be there. */
@@ -28,10 +23,15 @@ export function isIncomplete({ mode, prompt, promptFile, size, url = [] }: Askab
   return (prompt === undefined && promptFile === undefined) || (mode === 'img2img' && url.length === 0);
 }
 
-/** Throws MODE_INVALID or SIZE_INVALID for what was given, before anything is asked. */
-export function checkGiven({ mode, size }: AskableFlags): void {
-  if (mode !== undefined) validateMode(mode);
-  if (size !== undefined) validateSize(size);
+/** Throws what `validateRequest` throws for the parts that were given, before the others are asked for. */
+export function checkGiven({ mode, prompt, size, url = [], model }: AskableFlags, settings: ValidationSettings): void {
+  const any = { prompt: 'any', size: 'auto', url: 'https://example.com' };
+  const urls = mode === 'img2img' && url.length === 0 ? [any.url] : url;
+  const likely = urls.length > 0 ? 'img2img' : 'text2img';
+  validateRequest(
+    { mode: mode ?? likely, prompt: prompt ?? any.prompt, size: size ?? any.size, urls, model },
+    settings,
+  );
 }
 
 /** The flags with every missing part asked for. Throws the stop's reason when the person leaves. */

@@ -128,7 +128,7 @@ async function complete(
   validation: ValidationSettings,
 ): Promise<{ readonly flags: CreateFlags; readonly askedKey: KnownKey | null }> {
   if (!isIncomplete(given) || !canAsk(ctx)) return { flags: given, askedKey: null };
-  checkGiven(given);
+  checkGiven(given, validation);
   const ending = given.dryRun ? 'dry-run' : given.sandbox ? 'sandbox' : 'paid';
   const askedKey = ending === 'paid' ? await resolveKeyOrAsk(ctx, given) : null;
   return { flags: await askRequest(ctx, given, validation, ending), askedKey };

@@ -141,10 +141,16 @@ describe('create in a terminal', () => {
     expect(raw.split('\x1b').filter((piece) => /^\[[0-9;]*m/.test(piece))).toEqual([]);
   });
 
-  it('refuses a wrong value before it asks for the others', async () => {
-    const { code, stderr, screen } = await atTerminal(['--size', '7:5'], []);
+  it.each([
+    ['--size', ['--size', '7:5'], '7:5'],
+    ['--mode', ['--mode', 'photo'], 'photo'],
+    ['--url', ['--url', './cat.png'], 'cat.png'],
+    ['--url', ['--mode', 'text2img', '--url', 'https://example.com/1.png'], '--url'],
+    ['--prompt', ['--prompt', ' '], '--prompt'],
+  ])('refuses a wrong %s before it asks for the others', async (_flag, argv, named) => {
+    const { code, stderr, screen } = await atTerminal(argv, []);
     expect({ code, screen }).toEqual({ code: 2, screen: '' });
-    expect(stderr).toContain('7:5');
+    expect(stderr).toContain(named);
   });
 
   it('prints the body of a dry run, for which it needs no key', async () => {
