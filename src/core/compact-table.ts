@@ -20,9 +20,8 @@ export function createCompactTable(): CompactTable {
 
   // A stored value is one more than the real one, so that 0 marks a free slot.
   const slotOf = (high: number, low: number): number => {
-    let slot = (low ^ Math.imul(high, 0x9e3779b1)) & (capacity - 1);
-    while (values[slot] !== 0 && (keys[slot * 2] !== high || keys[slot * 2 + 1] !== low))
-      slot = (slot + 1) & (capacity - 1);
+    let slot = ((low ^ Math.imul(high, 0x9e3779b1)) >>> 0) % capacity;
+    while (values[slot] !== 0 && (keys[slot * 2] !== high || keys[slot * 2 + 1] !== low)) slot = (slot + 1) % capacity;
     return slot;
   };
   const put = (high: number, low: number, stored: number): void => {
