@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 
 /** Writes lines durably: those that come while a flush is under way share the next one. */
 export interface LineWriter {
-  /** Resolves once the text is on the disk; rejects with the system's error. */
+  /** Resolves once the text is on the disk; rejects with the system's error, and from then on always with that one. */
   write(text: string): Promise<void>;
 }
 
@@ -10,6 +10,8 @@ export interface LineWriter {
 export function createLineWriter(handle: Pick<FileHandle, 'write' | 'datasync'>): LineWriter {
   let queue: { readonly text: string; readonly resolve: () => void; readonly reject: (error: unknown) => void }[] = [];
   let flushing = false;
+  // What failed half-way left a torn line: nothing may be written behind it.
+  let broken: { readonly error: unknown } | null = null;
 
   const flush = async (): Promise<void> => {
     flushing = true;
@@ -17,6 +19,7 @@ export function createLineWriter(handle: Pick<FileHandle, 'write' | 'datasync'>)
       const batch = queue;
       queue = [];
       try {
+        if (broken !== null) throw broken.error;
         const bytes = Buffer.from(batch.map(({ text }) => text).join(''));
         for (let offset = 0; offset < bytes.length; ) {
           offset += (await handle.write(bytes, offset, bytes.length - offset)).bytesWritten;
@@ -24,6 +27,7 @@ export function createLineWriter(handle: Pick<FileHandle, 'write' | 'datasync'>)
         await handle.datasync();
         for (const { resolve } of batch) resolve();
       } catch (error) {
+        broken ??= { error };
         for (const { reject } of batch) reject(error);
       }
     }
