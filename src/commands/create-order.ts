@@ -45,7 +45,8 @@ export interface CreateFlags extends ServiceFlags, WaitingFlags, PromptFlags {
 export interface Order {
   readonly request: ImageRequest;
   readonly baseUrl: BaseUrl;
-  readonly scope: CommandScope;
+  /** Null in the sandbox, which no later command can reach. */
+  readonly scope: CommandScope | null;
   readonly keyFingerprint: string;
   readonly settings: WaitingSettings;
   readonly output: Following['output'];
@@ -103,7 +104,7 @@ export async function prepareOrder(ctx: Context, given: CreateFlags, run: Run): 
     return {
       request,
       baseUrl,
-      scope: scopeOf(baseUrl, apiKey),
+      scope: service === null ? null : scopeOf(baseUrl, apiKey),
       keyFingerprint: keyFingerprint(apiKey.value),
       settings,
       output,

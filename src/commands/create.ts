@@ -38,7 +38,8 @@ async function runSlot(ctx: Context, order: Order, slot: number, run: Run): Prom
   run.at = 'nothing-sent';
   Object.assign(draft, { request, baseUrl: baseUrl.url, created: 'no' });
   const acquired = await acquire(ctx, order, slot, run);
-  run.at = 'task';
+  // A sandbox and its tasks end with the command.
+  run.at = journal === null ? 'nothing' : 'task';
   draft.created = 'yes';
   if (acquired.kind === 'ended') return handOverEnded(ctx, order, run, acquired.entry);
   const { id, createdAt, cost, record, reused } = acquired;
@@ -47,7 +48,7 @@ async function runSlot(ctx: Context, order: Order, slot: number, run: Run): Prom
   if (acquired.unrecorded !== null) console.warn(console.messages.warnings.unrecorded(acquired.unrecorded.code));
   const following = followingOf(order, id, createdAt);
   draft.next = nextCommand(following, true);
-  if (stopper.signals.stop.aborted) throw stopError(stopper.signals.stop, 'task');
+  if (stopper.signals.stop.aborted) throw stopError(stopper.signals.stop, run.at);
   if (!order.wait) {
     run.lines = [id];
     return;
@@ -71,7 +72,8 @@ async function acquire(ctx: Context, order: Order, slot: number, run: Run): Prom
   } catch (error) {
     // Until the POST was sent, `no` holds; afterwards only the error knows.
     if (error instanceof Image2Error) run.draft.created = error.created;
-    if (error instanceof Image2Error && (error.outcome === 'inDoubt' || error.created === 'unknown')) {
+    const isInDoubt = error instanceof Image2Error && (error.outcome === 'inDoubt' || error.created === 'unknown');
+    if (isInDoubt && journal !== null) {
       run.draft.next = commandLine(['history', '--unfinished'], { baseUrl: null, useLocalKey: false });
     }
     throw error;

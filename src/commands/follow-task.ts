@@ -31,7 +31,8 @@ export interface FollowingOutput {
 export interface Following {
   readonly service: ImageService;
   readonly baseUrl: BaseUrl;
-  readonly scope: CommandScope;
+  /** Null where no later command can reach the service. */
+  readonly scope: CommandScope | null;
   readonly settings: WaitingSettings;
   readonly id: string;
   /** What was asked for, where this machine knows it. */
@@ -85,7 +86,11 @@ export async function handOver(ctx: Context, run: Run, following: Following, tas
 }
 
 /** The command that asks for a task again. */
-export function nextCommand({ id, output, scope }: Pick<Following, 'id' | 'output' | 'scope'>, wait: boolean): string {
+export function nextCommand(
+  { id, output, scope }: Pick<Following, 'id' | 'output' | 'scope'>,
+  wait: boolean,
+): string | null {
+  if (scope === null) return null;
   const saving = output === null ? [] : ['-o', output.given, ...(output.sidecar ? ['--sidecar'] : [])];
   return getCommand(id, [...(wait ? ['--wait'] : []), ...saving], scope);
 }

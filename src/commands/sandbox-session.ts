@@ -14,9 +14,9 @@ export interface SandboxSession {
 }
 
 /** Starts the embedded service for one `create --sandbox`. Throws SERVER_NOT_STARTED. */
-export async function openSandbox(_ctx: Context): Promise<SandboxSession> {
+export async function openSandbox({ world }: Context): Promise<SandboxSession> {
   const { startSandbox } = await import('../sandbox/server.ts');
-  const server = await startSandbox({ delayMs: SANDBOX_DELAY_MS, scenario: 'ok' });
+  const server = await startSandbox({ delayMs: SANDBOX_DELAY_MS, scenario: 'ok', now: world.clock.now });
   const value = 'sandbox-key';
   return {
     baseUrl: { url: server.baseUrl, origin: server.baseUrl, isDefault: false, isLoopback: true, source: 'default' },

@@ -66,3 +66,16 @@ test('create --sandbox needs no key, keeps no record and hands over a picture', 
   expect(run.stderr).not.toContain('sandbox-key');
   expect((await runInProcess(['history', '--json'], { home })).stdout).toBe('');
 });
+
+test.each([
+  ['no-images', 8],
+  ['lost-answer', 7],
+])(
+  'create --sandbox with the scenario %s names no later command, since its service is gone',
+  async (scenario, code) => {
+    const argv = ['create', '--sandbox', '--mode', 'text2img', '--prompt', `x [scenario:${scenario}]`, '--size', '1:1'];
+    const clock = jumpingClock();
+    const run = await runInProcess([...argv, '--json'], { env: { X_API_KEY: undefined }, clock });
+    expect(run.json()).toMatchObject({ exitCode: code, next: null });
+  },
+);

@@ -213,7 +213,7 @@ export const errors: ErrorTexts = {
   KEY_MISSING: ({ savedKeyExists }) => ({
     message: 'No API key was given.',
     hint: savedKeyExists
-      ? 'There is a saved key: add --use-local-key (or set IMAGE2_USE_LOCAL_KEY=1) to use it. Or set X_API_KEY.'
+      ? 'There is a saved key: add --use-local-key (or set IMAGE2_USE_LOCAL_KEY=1) to use it. Or set X_API_KEY, or save another key from https://kexiangai.com with "image2 key set".'
       : 'Get a key at https://kexiangai.com, then set X_API_KEY, or save it with "image2 key set" and add --use-local-key. To try it without a key: image2 create --sandbox',
   }),
   KEY_INVALID: ({ source }) => ({

@@ -193,7 +193,7 @@ export const errors: ErrorTexts = {
   KEY_MISSING: ({ savedKeyExists }) => ({
     message: '没有提供 API 密钥。',
     hint: savedKeyExists
-      ? '本机存有密钥：请加上 --use-local-key（或设置 IMAGE2_USE_LOCAL_KEY=1）来使用它，也可以设置 X_API_KEY。'
+      ? '本机存有密钥：请加上 --use-local-key（或设置 IMAGE2_USE_LOCAL_KEY=1）来使用它；也可以设置 X_API_KEY，或在 https://kexiangai.com 获取别的密钥并用 image2 key set 保存。'
       : '请在 https://kexiangai.com 获取密钥，然后设置 X_API_KEY，或用 image2 key set 保存后加上 --use-local-key。想先不用密钥试一试：image2 create --sandbox',
   }),
   KEY_INVALID: ({ source }) => ({
