@@ -1,6 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ask } from '../../src/messages/en/ask.ts';
+import { ask as zh } from '../../src/messages/zh/ask.ts';
 import { systemClock } from '../../src/world.ts';
 import { jumpingClock } from '../helpers/jumping-clock.ts';
 import { type InProcessOptions, runInProcess, temporaryHome } from '../helpers/run-cli.ts';
@@ -25,9 +27,9 @@ async function atTerminal(argv: readonly string[], steps: readonly Step[], optio
 
 afterEach(() => vi.unstubAllEnvs());
 
-const MODE: Step = ['made from?', enter];
-const PROMPT: Step = ['image show?', `a fox${enter}`];
-const SIZE: Step = ['Which shape?', `${down}${down}${enter}`];
+const MODE: Step = [ask.mode, enter];
+const PROMPT: Step = [ask.prompt, `a fox${enter}`];
+const SIZE: Step = [ask.size, `${down}${down}${enter}`];
 
 describe('create in a terminal', () => {
   it('asks for mode, prompt and size, shows the request and creates it', async () => {
@@ -46,8 +48,8 @@ describe('create in a terminal', () => {
   it('asks only for what is missing', async () => {
     const { bodies, screen } = await atTerminal(['--mode', 'text2img', '--prompt', 'a hare'], [SIZE]);
     expect(bodies).toEqual([expect.objectContaining({ prompt: 'a hare', size: '3:2' })]);
-    expect(screen).not.toContain('made from?');
-    expect(screen).not.toContain('image show?');
+    expect(screen).not.toContain(ask.mode);
+    expect(screen).not.toContain(ask.prompt);
   });
 
   it('asks nothing where nothing is missing', async () => {
@@ -59,11 +61,11 @@ describe('create in a terminal', () => {
     const { bodies, screen } = await atTerminal(
       ['--prompt', 'winter', '--size', '1:1'],
       [
-        ['made from?', `${down}${enter}`],
-        ['reference image', `./cat.png${enter}`],
+        [ask.mode, `${down}${enter}`],
+        [ask.url, `./cat.png${enter}`],
         ['a path on this machine', `${'\x7f'.repeat(9)}https://example.com/1.png${enter}`],
-        ['(1 of 8', `https://example.com/2.png${enter}`],
-        ['(2 of 8', enter],
+        [ask.nextUrl(1), `https://example.com/2.png${enter}`],
+        [ask.nextUrl(2), enter],
       ],
     );
     expect(screen).toContain('it is a path on this machine');
@@ -84,7 +86,7 @@ describe('create in a terminal', () => {
     const { bodies } = await atTerminal(
       ['--mode', 'text2img', '--size', '1:1'],
       [
-        ['image show?', enter],
+        [ask.prompt, enter],
         ['The prompt is empty.', `a fox${enter}`],
       ],
     );
@@ -95,9 +97,9 @@ describe('create in a terminal', () => {
     const { bodies, screen } = await atTerminal(
       ['--lang', 'zh'],
       [
-        ['用什么生成图片', enter],
-        ['图片要画什么', `狐狸${enter}`],
-        ['选择图片比例', enter],
+        [zh.mode, enter],
+        [zh.prompt, `狐狸${enter}`],
+        [zh.size, enter],
       ],
     );
     expect(bodies).toEqual([expect.objectContaining({ prompt: '狐狸', size: 'auto' })]);
