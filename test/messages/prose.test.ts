@@ -9,7 +9,7 @@ const MAY_HOLD_PROSE =
 
 /** What reads like prose, and why it is not in a catalogue. */
 const ALLOWED: Readonly<Record<string, string>> = {
-  'src/context.ts: * … through the proxy … (…)': 'the trace of --verbose, in the language of HTTP',
+  'src/connections.ts: * … through the proxy … (…)': 'the trace of --verbose, in the language of HTTP',
 };
 
 /** The examples of the help pages are command lines. */
