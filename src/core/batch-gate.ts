@@ -1,4 +1,4 @@
-import { compareDecimals, sumDecimals } from './decimal.ts';
+import { compareDecimals, isAmount, multiplyDecimal, sumDecimals } from './decimal.ts';
 import type { BatchStopCause } from './errors.ts';
 import type { Clock, Random } from './ports.ts';
 import { delayAfterHiccup, MAX_PATIENCE_MS } from './retry-policy.ts';
@@ -32,9 +32,11 @@ export interface BatchGate {
   ended(end: CreationEnd): void;
   /** Says what a task cost where its creation did not. */
   costKnown(cost: string | null): void;
+  /** Lets nothing more through. */
+  close(): void;
   /** Why it stopped, or null while it goes on. */
   readonly stop: BatchStopCause | null;
-  /** Credits of the tasks created in this run. */
+  /** Credits of the tasks created in this run; one in doubt counts as much as the dearest. */
   readonly spent: string;
 }
 
@@ -42,6 +44,8 @@ export interface BatchGate {
 const MAX_SAME_REFUSALS = 5;
 /** The first pause after 429 without `Retry-After`, or after a failed connection, in ms. */
 const FIRST_PAUSE_MS = 5_000;
+/** The same where the service said how long: it only matters where it says so again and again. */
+const FIRST_TOLD_PAUSE_MS = 500;
 
 /** The gate of one run. */
 export function createBatchGate(clock: Clock, random: Random, limits: GateLimits): BatchGate {
@@ -49,12 +53,14 @@ export function createBatchGate(clock: Clock, random: Random, limits: GateLimits
   let creating = 0;
   let created = 0;
   let costless = 0;
-  let spent = '0';
+  let doubts = 0;
+  let known = '0';
   let price: string | null = null;
   let pausedUntil = 0;
   let troubles = 0;
   let refusals: { reason: string; count: number } = { reason: '', count: 0 };
   let wake: (() => void)[] = [];
+  const halted = new AbortController();
 
   const changed = (): void => {
     const waiting = wake;
@@ -63,9 +69,15 @@ export function createBatchGate(clock: Clock, random: Random, limits: GateLimits
   };
   const halt = (reason: BatchStopCause): void => {
     stop ??= reason;
+    halted.abort();
   };
+  const costOf = (tasks: number): string => multiplyDecimal(price ?? '0', tasks);
   const learnPrice = (cost: string): void => {
-    spent = sumDecimals([spent, cost]);
+    if (!isAmount(cost)) {
+      if (limits.maxCost !== null) halt({ kind: 'no-cost' });
+      return;
+    }
+    known = sumDecimals([known, cost]);
     if (price === null || compareDecimals(cost, price) > 0) price = cost;
   };
 
@@ -77,17 +89,27 @@ export function createBatchGate(clock: Clock, random: Random, limits: GateLimits
       halt({ kind: 'max-tasks' });
       return 'wait';
     }
+    // After trouble one request tries whether it has passed.
+    if (troubles > 0 && creating > 0) return 'wait';
     if (maxCost === null) return 'go';
-    if (price === null) return creating + costless > 0 ? 'wait' : 'go';
-    const next = sumDecimals([spent, ...Array.from({ length: creating + costless + 1 }, () => price ?? '0')]);
+    if (price === null) {
+      if (creating + costless > 0) return 'wait';
+      // A task in doubt whose price nobody knows may have used up the budget.
+      if (doubts > 0) halt({ kind: 'no-cost' });
+      else if (compareDecimals(maxCost, '0') === 0) halt({ kind: 'max-cost' });
+      return stop === null ? 'go' : 'wait';
+    }
+    const next = sumDecimals([known, costOf(doubts + creating + costless + 1)]);
     if (compareDecimals(next, maxCost) <= 0) return 'go';
     if (creating + costless === 0) halt({ kind: 'max-cost' });
     return 'wait';
   };
 
+  /** Requests that were under way when a pause began belong to the same trouble. */
   const pause = (retryAfterMs: number | null): void => {
-    troubles += 1;
-    const delay = delayAfterHiccup(troubles, FIRST_PAUSE_MS, retryAfterMs, random);
+    if (clock.now() >= pausedUntil) troubles += 1;
+    const first = retryAfterMs === null ? FIRST_PAUSE_MS : FIRST_TOLD_PAUSE_MS;
+    const delay = delayAfterHiccup(Math.max(1, troubles), first, retryAfterMs, random);
     pausedUntil = Math.max(pausedUntil, clock.now() + delay);
   };
 
@@ -96,7 +118,11 @@ export function createBatchGate(clock: Clock, random: Random, limits: GateLimits
       return stop;
     },
     get spent() {
-      return spent;
+      return sumDecimals([known, costOf(doubts)]);
+    },
+    close: () => {
+      halt({ kind: 'out-of-time' });
+      changed();
     },
     admit: async (signal) => {
       for (;;) {
@@ -104,7 +130,9 @@ export function createBatchGate(clock: Clock, random: Random, limits: GateLimits
         if (stop !== null) return false;
         const pauseMs = pausedUntil - clock.now();
         if (pauseMs > 0) {
-          await clock.sleep(pauseMs, signal);
+          await clock.sleep(pauseMs, AbortSignal.any([signal, halted.signal])).catch((error: unknown) => {
+            if (error !== halted.signal.reason) throw error;
+          });
           continue;
         }
         if (verdict() === 'go') {
@@ -127,8 +155,8 @@ export function createBatchGate(clock: Clock, random: Random, limits: GateLimits
     },
     ended: (end) => {
       creating -= 1;
-      if (end.kind !== 'unreachable' && end.kind !== 'rate-limited') troubles = 0;
-      if (end.kind !== 'refused') refusals = { reason: '', count: 0 };
+      if (end.kind !== 'unreachable' && end.kind !== 'rate-limited' && end.kind !== 'reused') troubles = 0;
+      if (end.kind !== 'refused' && end.kind !== 'reused') refusals = { reason: '', count: 0 };
       switch (end.kind) {
         case 'created':
           created += 1;
@@ -137,7 +165,7 @@ export function createBatchGate(clock: Clock, random: Random, limits: GateLimits
           break;
         case 'in-doubt':
           created += 1;
-          spent = sumDecimals([spent, price ?? '0']);
+          doubts += 1;
           break;
         case 'refused':
           refusals = { reason: end.reason, count: refusals.reason === end.reason ? refusals.count + 1 : 1 };

@@ -12,6 +12,12 @@ export function multiplyDecimal(text: string, times: number): string {
   return part === null ? '0' : formatDecimal(part.digits * BigInt(times), part.scale);
 }
 
+/** True for a decimal number that is not negative. */
+export function isAmount(text: string): boolean {
+  const part = parseDecimal(text);
+  return part !== null && part.digits >= 0n;
+}
+
 /** Below zero, zero or above, as `a` is less than, equal to or greater than `b`. */
 export function compareDecimals(a: string, b: string): number {
   const difference = sumDecimals([a, negate(b)]);
