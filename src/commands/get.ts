@@ -5,7 +5,7 @@ import { type CommandResult, type Run, runTask } from '../core/run.ts';
 import type { ServiceFlags } from '../core/service-flags.ts';
 import { isTaskId } from '../core/task.ts';
 import { parseWaiting, type WaitingFlags } from './flags.ts';
-import { followTask } from './follow-task.ts';
+import { type Following, followTask } from './follow-task.ts';
 import { openOutput, parseOutput } from './output.ts';
 import { scopeOf, warnOfShortInterval } from './service.ts';
 import { settle } from './settle.ts';
@@ -45,7 +45,7 @@ async function getTask(ctx: Context, id: string, flags: GetFlags, run: Run): Pro
   draft.cost = record?.cost ?? null;
   if (record !== null) run.delivered = () => settle(ctx, journal, record, false, draft);
   run.at = 'task';
-  await followTask(ctx, run, {
+  const following: Following = {
     service: await ctx.openService(baseUrl, apiKey),
     baseUrl,
     scope: scopeOf(baseUrl, apiKey),
@@ -56,7 +56,14 @@ async function getTask(ctx: Context, id: string, flags: GetFlags, run: Run): Pro
     origin: 'asked',
     untilTerminal: flags.wait === true,
     output,
-  });
+  };
+  try {
+    await followTask(ctx, run, following);
+  } catch (error) {
+    // Asking again for a task that is not there would end the same way.
+    if (error instanceof Image2Error && error.code === 'TASK_NOT_FOUND') draft.next = null;
+    throw error;
+  }
 }
 
 /** What this machine recorded of a task. Asking needs no records, so a folder that cannot be read says nothing. */

@@ -95,7 +95,7 @@ test('get --wait outlasts a service that answered once', async () => {
 
 test('no such task is 5, a rejected key 4', async () => {
   const missing = await get({ query: { status: 404 } }, ['--wait']);
-  expect(missing.report).toMatchObject({ exitCode: 5, created: 'no', error: { code: 'TASK_NOT_FOUND' } });
+  expect(missing.report).toMatchObject({ exitCode: 5, created: 'no', next: null, error: { code: 'TASK_NOT_FOUND' } });
   const rejected = await get({ query: { body: { code: 401, msg: 'expired' } } });
   expect(rejected.report).toMatchObject({ exitCode: 4, created: 'no', error: { code: 'KEY_REJECTED' } });
   for (const { service } of [missing, rejected]) expect(service.gets()).toHaveLength(1);
