@@ -53,8 +53,9 @@ function tableOf(ctx: Context, rows: readonly HistoryRow[]): string[] {
     console.safe(row.request?.prompt ?? '', 300),
   ]);
   const head = [columns.when, columns.id, columns.status, columns.mode, columns.size, columns.cost, columns.prompt];
-  const widths = head.map((title, column) =>
-    Math.max(textWidth(title), ...cells.map((row) => textWidth(row[column] ?? ''))),
+  const beforePrompt = head.slice(0, -1);
+  const widths = beforePrompt.map((title, column) =>
+    cells.reduce((widest, row) => Math.max(widest, textWidth(row[column] ?? '')), textWidth(title)),
   );
   const { isTerminal, columns: terminalColumns } = world.terminal.stdout;
   const room = isTerminal ? terminalColumns() : Number.POSITIVE_INFINITY;
@@ -73,7 +74,7 @@ function tableOf(ctx: Context, rows: readonly HistoryRow[]): string[] {
 /** The columns before the prompt; on a narrow terminal mode, cost and size make room for it, in this order. */
 function shownColumns(widths: readonly number[], room: number): number[] {
   const spare = [3, 5, 4];
-  let shown = widths.slice(0, -1).map((_width, column) => column);
+  let shown = widths.map((_width, column) => column);
   const isTooWide = (): boolean =>
     shown.reduce((sum, column) => sum + (widths[column] ?? 0) + 2, MIN_PROMPT_COLUMNS) > room;
   for (const column of spare) if (isTooWide()) shown = shown.filter((kept) => kept !== column);

@@ -1,7 +1,7 @@
 /** The exact sum of decimal numbers in text (`0.2`, `1e-3`), as a decimal without an exponent. What is no number counts as 0. */
 export function sumDecimals(texts: readonly string[]): string {
   const parts = texts.map(parseDecimal).filter((part) => part !== null);
-  const scale = Math.max(0, ...parts.map((part) => part.scale));
+  const scale = parts.reduce((most, part) => Math.max(most, part.scale), 0);
   const total = parts.reduce((sum, part) => sum + part.digits * 10n ** BigInt(scale - part.scale), 0n);
   return formatDecimal(total, scale);
 }

@@ -12,10 +12,15 @@ const CHUNK_BYTES = 256 * 1024;
 export async function readHistory(fs: JournalFs, folder: string, limit: number): Promise<HistoryEntry[]> {
   const files = ((await orNull(fs.readdir(folder))) ?? []).filter((name) => name.endsWith('.jsonl'));
   const lists = await Promise.all(files.map((name) => readTail(fs, join(folder, name), limit)));
-  const newest = new Map<string, HistoryEntry>();
-  for (const entry of lists.flat()) if (!newest.has(entry.token)) newest.set(entry.token, entry);
-  const sorted = [...newest.values()].sort((a, b) => compareTimes(b, a));
+  const [only = [], ...others] = lists;
+  const sorted = (others.length === 0 ? only : withoutRepeats(lists.flat())).sort((a, b) => compareTimes(b, a));
   return limit === 0 ? sorted : sorted.slice(0, limit);
+}
+
+function withoutRepeats(entries: readonly HistoryEntry[]): HistoryEntry[] {
+  const first = new Map<string, HistoryEntry>();
+  for (const entry of entries) if (!first.has(entry.token)) first.set(entry.token, entry);
+  return [...first.values()];
 }
 
 function compareTimes(a: HistoryEntry, b: HistoryEntry): number {

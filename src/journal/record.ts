@@ -41,7 +41,6 @@ const laterSchema = z.discriminatedUnion('state', [
 ]);
 
 const historySchema = z.object({
-  v: z.literal(RECORD_VERSION),
   token: z.string(),
   record: z.string(),
   baseUrl: z.string(),
@@ -91,17 +90,15 @@ export function parseRecord(content: string): ParsedRecord {
 
 /** One line of the history, or null where it is torn, foreign or of another version. */
 export function parseHistoryLine(line: string): HistoryEntry | null {
-  const parsed = historySchema.safeParse(parseJson(line));
-  return parsed.success ? withoutVersion(parsed.data) : null;
+  const value = parseJson(line);
+  if (typeof value !== 'object' || value === null || !('v' in value) || value.v !== RECORD_VERSION) return null;
+  const parsed = historySchema.safeParse(value);
+  return parsed.success ? parsed.data : null;
 }
 
 /** A history entry as its line, without the newline. */
 export function formatHistoryLine(entry: HistoryEntry): string {
   return JSON.stringify({ v: RECORD_VERSION, ...entry });
-}
-
-function withoutVersion({ v: _version, ...entry }: z.infer<typeof historySchema>): HistoryEntry {
-  return entry;
 }
 
 function parseJson(line: string | undefined): unknown {

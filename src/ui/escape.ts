@@ -8,6 +8,7 @@ export function escapeText(text: string): string {
 
 /** At most `limit` characters of a text, with `…` where some were cut. */
 export function shorten(text: string, limit: number): string {
+  if (text.length <= limit) return text;
   const characters = [...text];
   return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join('')}…`;
 }
