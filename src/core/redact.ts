@@ -10,7 +10,7 @@ export interface Redactor {
 
 /**
  * Finds secrets by value: raw, JSON-escaped, percent-encoded (every character in its own way, so that each encoder's choice
- * is found) and base64 at each of the three places where it can start in a longer base64 text, percent-encoded or not.
+ * is found) and base64 at each of the three places where it can start in a longer base64 text, itself encoded or not.
  */
 export function createRedactor(): Redactor {
   let secrets: readonly Secret[] = [];
@@ -47,14 +47,14 @@ interface Secret {
 const MIN_LENGTH = 8;
 
 function patternsOf(value: string): Pick<Secret, 'one' | 'every'> {
-  const forms = [percentPattern(value), [...value].map(inJson).join(''), ...base64Forms(value).map(percentPattern)];
+  const characters = [...value];
+  const forms = [
+    characters.map(rawOrPercent).join(''),
+    characters.map(inJson).join(''),
+    ...base64Forms(value).map((form) => [...form].map(inBase64).join('')),
+  ];
   const source = [...new Set(forms)].join('|');
   return { one: new RegExp(source), every: new RegExp(source, 'g') };
-}
-
-/** Matches a text whose characters are percent-encoded or not, each as an encoder likes. */
-function percentPattern(text: string): string {
-  return [...text].map(rawOrPercent).join('');
 }
 
 function rawOrPercent(character: string): string {
@@ -68,6 +68,13 @@ function inJson(character: string): string {
   return `(?:${escaped}|${units.join('')}${character === '/' ? '|\\\\\\/' : ''})`;
 }
 
+/** A character of base64 or base64url, as a URL or a JSON text may write it. */
+function inBase64(character: string): string {
+  if (character === '+') return String.raw`(?:[+-]|%2[bBdD]|\\u002[bBdD])`;
+  if (character === '/') return String.raw`(?:[/_]|\\\/|%2[fF]|%5[fF]|\\u002[fF])`;
+  return `(?:${character}|%${hex(character.charCodeAt(0), 2)})`;
+}
+
 /** The hexadecimal digits of a number, in either case. */
 function hex(value: number, digits: number): string {
   const text = value.toString(16).padStart(digits, '0');
@@ -79,11 +86,10 @@ function literally(text: string): string {
 }
 
 function base64Forms(value: string): string[] {
-  const forms = [0, 1, 2].map((offset) => {
+  return [0, 1, 2].map((offset) => {
     const bytes = Buffer.concat([Buffer.alloc(offset), Buffer.from(value, 'utf8')]);
     const first = Math.ceil((offset * 8) / 6);
     const whole = Math.floor((bytes.length * 8) / 6);
     return bytes.toString('base64').slice(first, whole);
   });
-  return [...forms, ...forms.map((form) => form.replaceAll('+', '-').replaceAll('/', '_'))];
 }
