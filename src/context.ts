@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { LockOwner } from './batch/file-lock.ts';
 import type { ApiKey } from './config/api-key.ts';
 import { type BaseUrl, DEFAULT_BASE_URL } from './config/base-url.ts';
 import { clientOpener } from './connections.ts';
@@ -18,6 +19,7 @@ import { untilStopped } from './core/until-stopped.ts';
 import type { ImageResult } from './images/image-result.ts';
 import type { OutputTarget } from './images/output-target.ts';
 import type { SaveImagesJob } from './images/save-images.ts';
+import type { System } from './journal/process-identity.ts';
 import type { ErrorText } from './messages/error-text.ts';
 import { chooseLanguage, type Language, loadMessages } from './messages/locale.ts';
 import { learnSecrets } from './secrets.ts';
@@ -84,8 +86,8 @@ export interface Context {
   documentOf(run: Run): ReportDocument;
   /** Standard input as a file that only this user can read; `remove` ends it. Throws FILE_NOT_WRITABLE. */
   spoolStdin(): Promise<{ readonly path: string; remove(): Promise<void> }>;
-  /** This process's id, and which others live. */
-  readonly processes: { readonly pid: number; readonly isAlive: (pid: number) => boolean };
+  /** Who this process is, in words that tell it apart from any other, and what has become of another one. */
+  processes(): Promise<LockOwner>;
   /** Prints an error with its hint. */
   printError(error: Image2Error): void;
   /** An error in words that are safe to show. */
@@ -174,7 +176,12 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
     }),
     documentOf: (run) => runDocument(run, console, world.clock.now() - world.startedAt),
     spoolStdin: () => spoolInput(world.terminal.stdin, stopper.signals.stop),
-    processes: { pid: world.pid, isAlive: world.processExists },
+    processes: async () => {
+      const { currentProcess, namedProcessState } = await import('./journal/process-identity.ts');
+      const system = systemOf(world);
+      const current = currentProcess(system);
+      return { self: JSON.stringify(current), stateOf: (owner) => namedProcessState(owner, current, system) };
+    },
     printError: (error) => printError(error, null, console),
     describe: (error) => errorText(error, console),
     recordsFolder: async () => (await import('./config/paths.ts')).stateFolder(world.env, world.home),
@@ -243,7 +250,7 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
       return createJournal({
         root: stateFolder(world.env, world.home),
         clock: world.clock,
-        system: { hostname: hostname(), pid: world.pid, processExists: world.processExists },
+        system: systemOf(world),
         redactor,
         newToken: () => randomBytes(8).toString('hex'),
         uid: world.uid,
@@ -283,4 +290,8 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
       };
     },
   };
+}
+
+function systemOf({ pid, processExists: exists }: World): System {
+  return { hostname: hostname(), pid, processExists: exists };
 }

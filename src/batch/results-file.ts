@@ -1,16 +1,20 @@
-import { link, open, readFile, unlink, writeFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { createCompactTable } from '../core/compact-table.ts';
-import { Image2Error } from '../core/errors.ts';
+import { type ErrorFacts, Image2Error } from '../core/errors.ts';
+import { type ImageRequest, imageRequestSchema } from '../core/image-request.ts';
 import type { ReportFile } from '../core/report.ts';
 import { TASK_STATUSES, type TaskStatus } from '../core/task.ts';
 import { createLineWriter } from '../files/line-writer.ts';
 import { readLines } from '../files/read-lines.ts';
+import { type LockOwner, takeLock } from './file-lock.ts';
 
 /** A result of an earlier run, as its line in the results file says it; parts of a wrong type are left out. */
 export interface EarlierResult {
   readonly exitCode: number;
   readonly id: string | null;
   readonly status: TaskStatus | null;
+  readonly created: 'yes' | 'no' | 'unknown';
+  readonly request: ImageRequest | null;
   readonly imgUrls: readonly string[];
   readonly failReason: string | null;
   readonly cost: string | null;
@@ -20,25 +24,27 @@ export interface EarlierResult {
 
 /** The results of a batch: JSON Lines that only ever grow, one writer at a time. */
 export interface ResultsFile {
-  /** True where the file holds a line of the item with this hash. */
-  has(hash: string): boolean;
-  /** The newest line of an item, or null. */
+  /** True where the file holds the success of the item with this hash. */
+  isDone(hash: string): boolean;
+  /** The success of an item, else its newest line, or null. */
   find(hash: string): Promise<EarlierResult | null>;
-  /** Appends one line; resolves once it is durable. */
+  /** Appends one line; resolves once it is durable. Throws FILE_NOT_WRITABLE as a result that was not handed over. */
   append(hash: string, line: string): Promise<void>;
   close(): Promise<void>;
 }
 
+/** What is known of each item: twice the place of its line, plus one for a success. */
+type Table = ReturnType<typeof createCompactTable>;
+
 /**
  * Opens (and makes) a results file. In memory each of its items takes a slot of a compact table. Throws BATCH_IN_USE where
- * another live process writes to it, and FILE_NOT_WRITABLE. `isAlive` tells of a process id on this machine.
+ * another live process writes to it, and FILE_NOT_WRITABLE.
  */
-export async function openResults(
-  path: string,
-  owner: { readonly pid: number; readonly isAlive: (pid: number) => boolean },
-): Promise<ResultsFile> {
-  const lock = `${path}.lock`;
-  await takeLock(lock, path, owner);
+export async function openResults(path: string, owner: LockOwner): Promise<ResultsFile> {
+  const release = await takeLock(`${path}.lock`, owner).catch((error: unknown) => {
+    throw notWritable(path, error);
+  });
+  if (release === null) throw new Image2Error('BATCH_IN_USE', { path });
   try {
     const table = createCompactTable();
     const end = await index(path, table);
@@ -47,38 +53,60 @@ export async function openResults(
     if (end.isTorn) await writer.write('\n');
     let offset = end.offset + (end.isTorn ? 1 : 0);
     return {
-      has: (hash) => table.get(hash) !== undefined,
-      find: async (hash) => {
-        const place = table.get(hash);
-        return place === undefined ? null : resultAt(path, place, hash);
-      },
+      ...readerOf(path, table),
       append: async (hash, line) => {
-        table.set(hash, offset);
+        note(table, hash, offset, parse(Buffer.from(line)));
         const text = `${line}\n`;
         offset += Buffer.byteLength(text);
-        await writer.write(text);
+        await writer.write(text).catch((error: unknown) => {
+          throw notWritable(path, error, { outcome: 'notDelivered', created: 'yes' });
+        });
       },
       close: async () => {
         await handle.close();
-        await unlink(lock).catch(() => {});
+        await release();
       },
     };
   } catch (error) {
-    await unlink(lock).catch(() => {});
+    await release();
     throw notWritable(path, error);
   }
 }
 
-async function index(
-  path: string,
-  table: ReturnType<typeof createCompactTable>,
-): Promise<{ offset: number; isTorn: boolean }> {
+/** The results of earlier runs, to look at only. Throws FILE_NOT_WRITABLE where they cannot be read. */
+export async function readResults(path: string): Promise<Pick<ResultsFile, 'isDone' | 'find'>> {
+  const table = createCompactTable();
+  await index(path, table).catch((error: unknown) => {
+    throw notWritable(path, error);
+  });
+  return readerOf(path, table);
+}
+
+function readerOf(path: string, table: Table): Pick<ResultsFile, 'isDone' | 'find'> {
+  return {
+    isDone: (hash) => (table.get(hash) ?? 0) % 2 === 1,
+    find: async (hash) => {
+      const place = table.get(hash);
+      return place === undefined ? null : resultAt(path, Math.floor(place / 2), hash);
+    },
+  };
+}
+
+/** A success stays one, whatever other lines say that were put behind it. */
+function note(table: Table, hash: string, offset: number, document: Readonly<Record<string, unknown>> | null): void {
+  const isDone = document?.['exitCode'] === 0 && document['status'] === 'success';
+  if (!isDone && (table.get(hash) ?? 0) % 2 === 1) return;
+  table.set(hash, offset * 2 + (isDone ? 1 : 0));
+}
+
+async function index(path: string, table: Table): Promise<{ offset: number; isTorn: boolean }> {
   let offset = 0;
   let isTorn = false;
   try {
     for await (const line of readLines(path)) {
-      const hash = hashOf(parse(line.bytes));
-      if (hash !== null) table.set(hash, line.offset);
+      const document = parse(line.bytes);
+      const hash = hashOf(document);
+      if (hash !== null) note(table, hash, line.offset, document);
       isTorn = !line.isComplete;
       offset = line.offset + line.length + (line.isComplete ? 1 : 0);
     }
@@ -101,9 +129,12 @@ function toResult(document: Readonly<Record<string, unknown>>): EarlierResult {
   const text = (key: string): string | null => (typeof document[key] === 'string' ? document[key] : null);
   const list = (key: string): unknown[] => (Array.isArray(document[key]) ? document[key] : []);
   const { exitCode } = document;
+  const request = imageRequestSchema.safeParse(document['request']);
   return {
     exitCode: typeof exitCode === 'number' ? exitCode : 1,
     id: text('id'),
+    created: CREATED.find((created) => created === document['created']) ?? 'yes',
+    request: request.success ? request.data : null,
     status: TASK_STATUSES.find((status) => status === document['status']) ?? null,
     imgUrls: list('imgUrls').filter((url) => typeof url === 'string'),
     failReason: text('failReason'),
@@ -112,6 +143,8 @@ function toResult(document: Readonly<Record<string, unknown>>): EarlierResult {
     files: list('files').filter(isFile),
   };
 }
+
+const CREATED = ['yes', 'no', 'unknown'] as const;
 
 function isFile(value: unknown): value is ReportFile {
   return typeof value === 'object' && value !== null && 'path' in value && typeof value.path === 'string';
@@ -132,34 +165,8 @@ function hashOf(document: Record<string, unknown> | null): string | null {
   return typeof item.hash === 'string' && /^[0-9a-f]{32}$/.test(item.hash) ? item.hash : null;
 }
 
-async function takeLock(
-  lock: string,
-  path: string,
-  { isAlive, pid }: { readonly pid: number; readonly isAlive: (pid: number) => boolean },
-): Promise<void> {
-  const mine = `${lock}.${pid}`;
-  try {
-    await writeFile(mine, `${pid}\n`);
-    for (let attempt = 0; ; attempt += 1) {
-      try {
-        await link(mine, lock);
-        return;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-      }
-      const holder = Number.parseInt(await readFile(lock, 'utf8').catch(() => ''), 10);
-      if (attempt > 1 || (holder > 0 && isAlive(holder))) throw new Image2Error('BATCH_IN_USE', { path });
-      await unlink(lock).catch(() => {});
-    }
-  } catch (error) {
-    throw notWritable(path, error);
-  } finally {
-    await unlink(mine).catch(() => {});
-  }
-}
-
-function notWritable(path: string, error: unknown): unknown {
+function notWritable(path: string, error: unknown, facts: ErrorFacts = {}): unknown {
   const { code } = error as NodeJS.ErrnoException;
   if (error instanceof Image2Error || code === undefined) return error;
-  return new Image2Error('FILE_NOT_WRITABLE', { path, detail: code }, { cause: error });
+  return new Image2Error('FILE_NOT_WRITABLE', { path, detail: code }, { ...facts, cause: error });
 }

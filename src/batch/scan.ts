@@ -35,7 +35,7 @@ export async function* scanBatch(options: ScanOptions): AsyncGenerator<Scanned> 
     for await (const line of readLines(options.path)) {
       const text = decode(line.bytes);
       if (text?.trim() === '') continue;
-      const scanned = scanLine(line.number, text, line.bytes.length, options, seen);
+      const scanned = scanLine(line.number, text, line.length, options, seen);
       if (scanned !== null) yield scanned;
     }
   } catch (error) {

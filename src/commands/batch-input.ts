@@ -23,8 +23,7 @@ export function reportDryRun(ctx: Context, order: BatchOrder): Promise<CommandRe
     for await (const item of readBatch(order)) {
       stopper.signals.stop.throwIfAborted();
       const hash = identityHash(order.identityOf(item));
-      const found = (await order.results.find(hash)) ?? (await order.endings.find(hash));
-      if (found?.status === 'success') done += 1;
+      if (order.results.isDone(hash) || (await order.endings.peek(hash))?.status === 'success') done += 1;
     }
     const rest = order.count - done;
     const newest = await order.journal.history(COST_SAMPLE);

@@ -6,10 +6,11 @@ import { type Acquired, createTask } from '../core/create-task.ts';
 import { Image2Error } from '../core/errors.ts';
 import { EXIT_CODES } from '../core/exit-code.ts';
 import { identityHash } from '../core/identity.ts';
-import type { ClaimOptions, HistoryEntry } from '../core/journal.ts';
+import type { ClaimOptions } from '../core/journal.ts';
+import { commandLine } from '../core/next-command.ts';
 import type { Run } from '../core/run.ts';
 import { stopError } from '../core/stop.ts';
-import { isTerminal, type TaskStatus } from '../core/task.ts';
+import { type Earlier, findEarlier, goOnWithout, isTaskEnding } from './batch-earlier.ts';
 import type { BatchOrder } from './batch-order.ts';
 import { type Following, followTask, handOver, nextCommand } from './follow-task.ts';
 import { settle } from './settle.ts';
@@ -34,17 +35,23 @@ export async function runBatchItem(
   const hash = identityHash(identity);
   Object.assign(draft, { request: item.request, baseUrl: baseUrl.url, created: 'no' });
   draft.extra = { item: { line: item.line, id: item.id, hash } };
-  if (await isHandedOverBefore(ctx, order, item, hash, run)) return;
-  const acquired = (await journal.isOpen(identity))
-    ? await acquire(ctx, order, item)
-    : await createWhenAdmitted(ctx, order, gate, tally, item);
+  const earlier = await findEarlier(order, hash);
+  if (earlier.success !== null) return handOverEarlier(ctx, order, item, run, earlier.success);
+  const acquired = await acquireWhere(run, async () => {
+    const found = (await attach(ctx, order, item)) ?? goOnWithout(order, identity, earlier);
+    return found ?? createWhenAdmitted(ctx, order, gate, tally, item, earlier.ending?.token ?? null);
+  });
   run.at = 'task';
   draft.created = 'yes';
   if (acquired.kind === 'ended') {
     if (isTaskEnding(acquired.entry)) await handOverEarlier(ctx, order, item, run, acquired.entry);
     return;
   }
-  const { cost, createdAt, id, record, reused } = acquired;
+  const { cost, createdAt, id, record, reused, unrecorded } = acquired;
+  if (unrecorded !== null) {
+    ctx.console.notice(ctx.console.messages.progress.task(id));
+    ctx.console.warn(ctx.console.messages.warnings.unrecorded(unrecorded.code));
+  }
   Object.assign(draft, { id, createdAt, cost, reused, status: 'pending' });
   const following = followingOf(order, item, id, createdAt);
   draft.next = nextCommand(following, true);
@@ -72,7 +79,8 @@ export async function endBatchItem(
   const hash = identityHash(order.identityOf(item));
   const line = ctx.jsonLine(ctx.documentOf(run));
   const before = await order.results.find(hash);
-  if (before?.exitCode !== exitCode || before.id !== run.draft.id) await order.results.append(hash, line);
+  const isNew = before?.exitCode !== exitCode || before.id !== run.draft.id;
+  if (isNew || before.files.length !== run.draft.files.length) await order.results.append(hash, line);
   if (error !== null) {
     const { message } = ctx.describe(error);
     console.notice(
@@ -83,27 +91,27 @@ export async function endBatchItem(
   if (error === null || error.outcome === 'taskEnded') await run.delivered();
 }
 
-async function isHandedOverBefore(
-  ctx: Context,
-  order: BatchOrder,
-  item: BatchItem,
-  hash: string,
-  run: Run,
-): Promise<boolean> {
-  const found = (await order.results.find(hash)) ?? (await order.endings.find(hash));
-  if (found === null || !isTaskEnding(found)) return false;
-  if (found.status !== 'success' && order.retryFailed) return false;
-  await handOverEarlier(ctx, order, item, run, found);
-  return true;
+/** Until a POST was sent `no` holds for what was created; afterwards only the error knows. */
+async function acquireWhere<T>({ draft }: Run, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Image2Error) {
+      draft.created = error.created;
+      if (error.outcome === 'inDoubt' || error.created === 'unknown')
+        draft.next = commandLine(['history', '--unfinished'], { baseUrl: null, useLocalKey: false });
+    }
+    throw error;
+  }
 }
 
-/** What is known of a task that ended before, from the results file or the history. */
-type Earlier = Pick<HistoryEntry, 'id' | 'imgUrls' | 'failReason' | 'cost' | 'createdAt' | 'files'> & {
-  readonly status: TaskStatus;
-};
-
-function isTaskEnding(found: { readonly status: TaskStatus | 'forgotten' | null }): found is Earlier {
-  return found.status !== null && found.status !== 'forgotten' && isTerminal(found.status);
+async function attach(ctx: Context, order: BatchOrder, item: BatchItem): Promise<Acquired | null> {
+  const { stop } = ctx.stopper.signals;
+  const found = await order.journal.attach(order.identityOf(item), claimOptions(order, null), stop);
+  if (found === null || found.kind === 'ended') return found;
+  const { record } = found;
+  const { cost, createdAt, id } = record;
+  return { kind: 'task', id, cost, createdAt, reused: true, record, unrecorded: null };
 }
 
 async function handOverEarlier(
@@ -129,16 +137,16 @@ async function createWhenAdmitted(
   gate: BatchGate,
   tally: BatchTally,
   item: BatchItem,
+  supersedes: string | null,
 ): Promise<Acquired> {
   const { signals } = ctx.stopper;
   for (;;) {
     if (!(await gate.admit(signals.stop))) {
-      tally.dropped();
       throw new Image2Error('BATCH_STOPPED', { stop: gate.stop ?? { kind: 'out-of-time' }, left: 0 });
     }
     let end: CreationEnd = { kind: 'reused' };
     try {
-      const acquired = await acquire(ctx, order, item);
+      const acquired = await acquire(ctx, order, item, supersedes);
       if (acquired.kind === 'task' && !acquired.reused) {
         end = { kind: 'created', cost: acquired.cost };
         tally.paid();
@@ -154,17 +162,19 @@ async function createWhenAdmitted(
       gate.ended(end);
     }
     if (gate.stop !== null) {
-      tally.dropped();
       throw new Image2Error('BATCH_STOPPED', { stop: gate.stop, left: 0 });
     }
   }
 }
 
-function acquire(ctx: Context, order: BatchOrder, item: BatchItem): Promise<Acquired> {
+function acquire(ctx: Context, order: BatchOrder, item: BatchItem, supersedes: string | null): Promise<Acquired> {
   const { journal, service } = order;
   const deps = { journal, service, now: ctx.world.clock.now };
-  const options: ClaimOptions = { again: false, reuseWindowMs: 0, itemEndings: order.endings };
-  return createTask(deps, order.identityOf(item), options, ctx.stopper.signals);
+  return createTask(deps, order.identityOf(item), claimOptions(order, supersedes), ctx.stopper.signals);
+}
+
+function claimOptions({ endings }: BatchOrder, supersedes: string | null): ClaimOptions {
+  return { again: false, reuseWindowMs: 0, itemEndings: endings, supersedes };
 }
 
 function endOf(error: unknown): CreationEnd {
@@ -174,7 +184,7 @@ function endOf(error: unknown): CreationEnd {
   if (code === 'UNREACHABLE') return { kind: 'unreachable' };
   if (outcome === 'keyProblem') return { kind: 'key-rejected' };
   if (outcome === 'inDoubt') return { kind: 'in-doubt' };
-  if (outcome !== 'refused') return { kind: 'reused' };
+  if (outcome !== 'refused' && outcome !== 'cannotStart') return { kind: 'reused' };
   const reason = 'reason' in error.params ? (error.params.reason ?? code) : code;
   return { kind: 'refused', reason };
 }

@@ -1,5 +1,5 @@
-import { openResults, type ResultsFile } from '../batch/results-file.ts';
-import { type ScanOptions, type Shard, scanBatch } from '../batch/scan.ts';
+import { openResults, type ResultsFile, readResults } from '../batch/results-file.ts';
+import type { ScanOptions, Shard } from '../batch/scan.ts';
 import type { BaseUrl, Context } from '../context.ts';
 import type { GateLimits } from '../core/batch-gate.ts';
 import type { BatchItem } from '../core/batch-item.ts';
@@ -11,6 +11,7 @@ import type { Run } from '../core/run.ts';
 import type { ServiceFlags } from '../core/service-flags.ts';
 import { validateMode, validateSize } from '../core/validate-request.ts';
 import { parseBatchLimits, parseShard } from './batch-flags.ts';
+import { checkLines, openItems, requestBefore } from './batch-lines.ts';
 import { parseWaiting, parseWhole, type WaitingFlags, type WaitingSettings } from './flags.ts';
 import type { Following } from './follow-task.ts';
 import { openOutput, parseOutput } from './output.ts';
@@ -95,17 +96,18 @@ export async function prepareBatch(
       item: key,
     });
     const resultsPath = ctx.absolutePath(flags.results ?? defaultResults(file, shard));
-    const results = await openResults(resultsPath, ctx.processes);
+    const results = await resultsOf(ctx, resultsPath, flags);
     opened.push(results.close);
     const journal = await ctx.openJournal();
     const endings = await journal.itemEndings({
       baseUrl: baseUrl.url,
       keyFingerprint: fingerprint,
-      skip: results.has,
+      skip: results.isDone,
     });
+    const earlier = { results, endings, open: await openItems(journal, baseUrl.url, fingerprint) };
     const count = await checkLines(ctx, scan, async (item) => {
-      const known = item.id === null ? null : await endings.find(identityHash(identityOf(item)));
-      return known?.request == null || isSameRequest(known.request, item.request);
+      const known = item.id === null ? null : await requestBefore(earlier, identityHash(identityOf(item)));
+      return known === null || isSameRequest(known, item.request);
     });
     const output = await openOutput(ctx, flags, target, baseUrl);
     return {
@@ -135,6 +137,12 @@ export async function prepareBatch(
   }
 }
 
+/** A dry run only looks at the results, also while another run writes them. */
+async function resultsOf(ctx: Context, path: string, { dryRun }: BatchFlags): Promise<ResultsFile> {
+  if (!dryRun) return openResults(path, await ctx.processes());
+  return { ...(await readResults(path)), append: async () => {}, close: async () => {} };
+}
+
 function createPrinter({ console }: Context): BatchOrder['print'] {
   let isBroken = false;
   return async (lines) => {
@@ -147,34 +155,6 @@ function createPrinter({ console }: Context): BatchOrder['print'] {
       if (detail !== 'EPIPE') console.warn(console.messages.batch.stdoutBroken(detail));
     }
   };
-}
-
-/** Reads every line; throws BATCH_INVALID after naming each bad one, BATCH_EMPTY where there is none at all. */
-async function checkLines(
-  ctx: Context,
-  scan: ScanOptions,
-  isKnownAs: (item: BatchItem) => Promise<boolean>,
-): Promise<number> {
-  let count = 0;
-  let faults = 0;
-  const report = (line: number, error: Image2Error): void => {
-    faults += 1;
-    const { message, hint } = ctx.describe(error);
-    ctx.console.notice(`${ctx.console.messages.batch.badLine(line, message)} ${hint}`);
-  };
-  for await (const scanned of scanBatch(scan)) {
-    ctx.stopper.signals.stop.throwIfAborted();
-    if (scanned.kind === 'fault') {
-      report(scanned.line, scanned.error);
-      continue;
-    }
-    const { item } = scanned;
-    count += 1;
-    if (!(await isKnownAs(item))) report(item.line, new Image2Error('ITEM_ID_REUSED', { id: item.id ?? '' }));
-  }
-  if (faults > 0) throw new Image2Error('BATCH_INVALID', { count: faults });
-  if (count === 0 && scan.shard === null) throw new Image2Error('BATCH_EMPTY', {});
-  return count;
 }
 
 function defaultResults(file: string, shard: Shard | null): string {

@@ -68,6 +68,6 @@ export function summarise(ctx: Context, order: BatchOrder, end: BatchEnd): Comma
 function exitCodeOf(tally: BatchTally, error: Image2Error | null, left: number): ExitCode {
   const outcome = error === null ? 'done' : error.outcome;
   if (outcome === 'interrupted' || outcome === 'terminated') return EXIT_CODES[outcome];
-  const early = left > 0 || error !== null ? EXIT_CODES.unfinished : EXIT_CODES.done;
-  return combineExitCodes([tally.exitCode(), early]);
+  const early = left > 0 ? EXIT_CODES.unfinished : EXIT_CODES.done;
+  return combineExitCodes([tally.exitCode(), EXIT_CODES[outcome], early]);
 }

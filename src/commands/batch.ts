@@ -4,7 +4,7 @@ import type { BatchItem } from '../core/batch-item.ts';
 import { createBatchTally } from '../core/batch-tally.ts';
 import { Image2Error } from '../core/errors.ts';
 import { forEachAtOnce } from '../core/pool.ts';
-import { type CommandResult, type Run, runTask } from '../core/run.ts';
+import { type CommandResult, type Run, runTask, toImage2Error } from '../core/run.ts';
 import { readBatch, reportDryRun } from './batch-input.ts';
 import { endBatchItem, runBatchItem } from './batch-item.ts';
 import { type BatchFlags, type BatchOrder, prepareBatch } from './batch-order.ts';
@@ -36,16 +36,27 @@ async function runAll(ctx: Context, order: BatchOrder): Promise<CommandResult> {
   const tally = createBatchTally(order.count, clock.now());
   const progress = showBatchProgress(ctx, tally, gate);
   let left = 0;
+  let failure: Image2Error | null = null;
 
   const work = async (item: BatchItem): Promise<void> => {
-    if (signals.stop.aborted) {
+    if (signals.stop.aborted || failure !== null) {
       left += 1;
       return;
     }
     const run = await runTask(signals.stop, (current) => runBatchItem(ctx, order, gate, tally, item, current));
-    if (run.error?.code === 'BATCH_STOPPED') left += 1;
-    else if (isInterrupted(run)) tally.interrupted();
-    else await endBatchItem(ctx, order, tally, item, run);
+    if (isUntried(run)) {
+      tally.dropped();
+      left += 1;
+    } else if (isInterrupted(run)) tally.interrupted();
+    else {
+      try {
+        await endBatchItem(ctx, order, tally, item, run);
+      } catch (error) {
+        // What was paid for keeps its record. Nothing more is paid for, and what is in flight goes on to its end.
+        failure ??= toImage2Error(error);
+        gate.close();
+      }
+    }
     progress.update();
   };
   try {
@@ -56,10 +67,21 @@ async function runAll(ctx: Context, order: BatchOrder): Promise<CommandResult> {
   const run = await runTask(signals.stop, async ({ draft }) => {
     draft.created = 'no';
     if (signals.stop.aborted) throw stopOf(signals.stop, left);
-    if (gate.stop !== null) throw new Image2Error('BATCH_STOPPED', { stop: gate.stop, left });
+    if (failure !== null) throw failure;
+    if (gate.stop !== null && left > 0) throw new Image2Error('BATCH_STOPPED', { stop: gate.stop, left });
   });
   return summarise(ctx, order, { tally, gate, left, error: run.error });
 }
+
+/** True for an item that the gate held back, or that a stop came before. */
+function isUntried({ at, error }: Run): boolean {
+  if (error === null) return false;
+  return (
+    error.code === 'BATCH_STOPPED' || (STOPS.has(error.code) && at === 'nothing-sent' && error.created !== 'unknown')
+  );
+}
+
+const STOPS = new Set(['INTERRUPTED', 'TERMINATED', 'TIMED_OUT']);
 
 /** An item whose wait was interrupted goes on in the next run, so it has no result yet. */
 function isInterrupted({ error }: Run): boolean {

@@ -96,6 +96,9 @@ export type ClaimResult =
   /** A task of this request ended and was handed over: fresh, or kept for ever by `--once`. */
   | { readonly kind: 'ended'; readonly entry: HistoryEntry };
 
+/** What is known of a request without a right to send it. */
+export type KnownTask = Exclude<ClaimResult, Claim>;
+
 /** How to claim. */
 export interface ClaimOptions {
   /** Pay for a new task beside whatever is there. */
@@ -104,6 +107,8 @@ export interface ClaimOptions {
   readonly reuseWindowMs: number;
   /** Where the endings of batch items are found. */
   readonly itemEndings?: ItemEndings;
+  /** The token of the ending of a batch item that a new task may follow; any other ending is the item's result. */
+  readonly supersedes?: string | null;
   /** Called once, where another process has to be waited for. */
   readonly onWait?: () => void;
 }
@@ -118,8 +123,10 @@ export interface ItemScope {
 
 /** The endings of batch items, also of those that other processes close meanwhile. */
 export interface ItemEndings {
-  /** The last ending of the item with this identity hash, or null. */
+  /** The success of the item with this identity hash, else its last ending, or null. */
   find(hash: string): Promise<HistoryEntry | null>;
+  /** The same, as it was when the journal was last looked at. */
+  peek(hash: string): Promise<HistoryEntry | null>;
 }
 
 /** The durable record of every paid request. */
@@ -129,8 +136,11 @@ export interface Journal {
    * sends it. Throws IN_DOUBT, ONCE_CONFLICT, RECORDS_UNAVAILABLE, RECORDS_UNSAFE, or the signal's reason.
    */
   claim(identity: RequestIdentity, options: ClaimOptions, signal: AbortSignal): Promise<ClaimResult>;
-  /** True where a record of the request is open, whatever it says. */
-  isOpen(identity: RequestIdentity): Promise<boolean>;
+  /**
+   * What a claim would find where a record of the request is open, and null elsewhere; never gives the right to send.
+   * Throws as {@link Journal.claim} does.
+   */
+  attach(identity: RequestIdentity, options: ClaimOptions, signal: AbortSignal): Promise<KnownTask | null>;
   /** The endings of batch items under one base URL and key; `skip` names items that need no look-up. */
   itemEndings(scope: ItemScope): Promise<ItemEndings>;
   /** Every open record, oldest first. */

@@ -1,6 +1,13 @@
 import { Image2Error } from '../core/errors.ts';
 import { identityHash, isSameRequest } from '../core/identity.ts';
-import type { ClaimOptions, ClaimResult, HistoryEntry, JournalRecord, RequestIdentity } from '../core/journal.ts';
+import type {
+  ClaimOptions,
+  ClaimResult,
+  HistoryEntry,
+  JournalRecord,
+  KnownTask,
+  RequestIdentity,
+} from '../core/journal.ts';
 import { type Endings, readEndings } from './endings.ts';
 import { writeIntent } from './intent.ts';
 import { orNull } from './journal-fs.ts';
@@ -53,6 +60,27 @@ export async function claimRequest(
   }
 }
 
+/** Says what is known of a request that has an open record, and null where it has none; see `Journal.attach`. */
+export async function attachRequest(
+  kit: JournalKit,
+  identity: RequestIdentity,
+  options: ClaimOptions,
+  signal: AbortSignal,
+): Promise<KnownTask | null> {
+  const hash = identityHash(identity);
+  const { slot } = identity;
+  const endedPath = kit.layout.endedPath(identity.once === null ? 'ended' : 'once', hash, slot);
+  const asked: Asked = { identity, options, endedPath, watched: new Set() };
+  for (;;) {
+    signal.throwIfAborted();
+    const names = await namesOfRequest(kit, hash, slot);
+    if (names.length === 0 && asked.watched.size === 0) return null;
+    const known = await findKnown(kit, asked, names);
+    if (known !== 'wait') return known;
+    await kit.clock.sleep(WATCH_MS, signal);
+  }
+}
+
 /** A claim under way. */
 interface Asked {
   readonly identity: RequestIdentity;
@@ -67,7 +95,7 @@ async function findKnown(
   kit: JournalKit,
   { identity, options, endedPath, watched }: Asked,
   names: readonly string[],
-): Promise<ClaimResult | 'wait' | null> {
+): Promise<KnownTask | 'wait' | null> {
   const records: JournalRecord[] = [];
   for (const name of names) {
     const record = await readOpenRecord(kit, name);
@@ -90,9 +118,16 @@ async function findKnown(
     return { kind: 'ended', entry: endings.last };
   const [doubt] = open;
   if (doubt !== undefined) throw doubtError(doubt, identity.baseUrl);
+  if (identity.item !== null) return findItem(endings?.last ?? null, options);
   if (identity.once !== null) return findOnce(kit, identity, endings?.last ?? null, endedPath);
   const success = endings?.lastSuccess ?? null;
   return success !== null && isFresh(kit, success, options) ? { kind: 'ended', entry: success } : null;
+}
+
+/** How a batch item ended, unless that ending was forgotten or may be followed by another task. */
+function findItem(entry: HistoryEntry | null, { supersedes }: ClaimOptions): KnownTask | null {
+  if (entry === null || entry.status === 'forgotten' || entry.token === supersedes) return null;
+  return { kind: 'ended', entry };
 }
 
 /** What the key of `--once` was used for, for ever. */
@@ -101,7 +136,7 @@ async function findOnce(
   identity: RequestIdentity,
   entry: HistoryEntry | null,
   path: string,
-): Promise<ClaimResult | null> {
+): Promise<KnownTask | null> {
   if (entry === null) {
     if (await isMissing(kit, path)) return null;
     const unknown = { status: null, strangeId: null, sentAt: '?', record: null };

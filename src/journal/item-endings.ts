@@ -7,8 +7,8 @@ import type { JournalKit } from './journal-kit.ts';
 import { parseRecordName } from './layout.ts';
 import { parseHistoryLine } from './record.ts';
 
-/** Where a line is: the file's number times this, plus the offset in bytes. Both stay below 2^53 together. */
-const FILE_STEP = 2 ** 44;
+/** A place is the file's number times this, plus the offset in bytes; twice that, plus one for a success, stays below 2^53. */
+const FILE_STEP = 2 ** 36;
 /** Lines of other tasks are told by this text, without parsing them. */
 const ITEM_MARK = '"item":"';
 
@@ -26,9 +26,13 @@ export async function readItemEndings(kit: JournalKit, scope: ItemScope): Promis
     const entry = parseHistoryLine(text);
     if (entry === null || entry.baseUrl !== scope.baseUrl || entry.keyFingerprint !== scope.keyFingerprint) return;
     const hash = parseRecordName(entry.record)?.hash;
-    if (hash !== undefined && !scope.skip(hash)) table.set(hash, file * FILE_STEP + line.offset);
+    if (hash === undefined || scope.skip(hash)) return;
+    const isSuccess = entry.status === 'success';
+    // The files of several hosts are read one after another, so a failure may come after a later success.
+    if (!isSuccess && (table.get(hash) ?? 0) % 2 === 1) return;
+    table.set(hash, (file * FILE_STEP + line.offset) * 2 + (isSuccess ? 1 : 0));
   };
-  const refresh = async (): Promise<void> => {
+  const refresh = shared(async () => {
     const names = ((await orNull(kit.fs.readdir(kit.layout.historyFolder))) ?? []).filter((name) =>
       name.endsWith('.jsonl'),
     );
@@ -46,19 +50,48 @@ export async function readItemEndings(kit: JournalKit, scope: ItemScope): Promis
         file.read = line.offset + line.length + 1;
       }
     }
+  });
+  const peek = async (hash: string): Promise<HistoryEntry | null> => {
+    const place = table.get(hash);
+    if (place === undefined) return null;
+    const at = Math.floor(place / 2);
+    const file = files[Math.floor(at / FILE_STEP)];
+    if (file === undefined) return null;
+    const entry = await entryAt(file.path, at % FILE_STEP);
+    return entry?.record.startsWith(hash) === true ? entry : null;
   };
 
   await refresh();
   return {
+    peek,
     find: async (hash) => {
       await refresh();
-      const place = table.get(hash);
-      if (place === undefined) return null;
-      const file = files[Math.floor(place / FILE_STEP)];
-      if (file === undefined) return null;
-      const entry = await entryAt(file.path, place % FILE_STEP);
-      return entry?.record.startsWith(hash) === true ? entry : null;
+      return peek(hash);
     },
+  };
+}
+
+/** Calls that come while one is under way share the next one, so that each sees what was there when it was made. */
+function shared(work: () => Promise<void>): () => Promise<void> {
+  let current: Promise<void> | null = null;
+  let next: Promise<void> | null = null;
+  const start = (): Promise<void> => {
+    const run = work().finally(() => {
+      if (current === run) current = null;
+    });
+    current = run;
+    return run;
+  };
+  return () => {
+    if (current === null) return start();
+    next ??= current
+      .catch(() => {})
+      .then(() => {
+        next = null;
+        // One that began meanwhile is as good: it began after everybody who waits here had asked.
+        return current ?? start();
+      });
+    return next;
   };
 }
 

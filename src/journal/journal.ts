@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { Image2Error } from '../core/errors.ts';
-import { identityHash } from '../core/identity.ts';
 import type { Journal, JournalRecord } from '../core/journal.ts';
-import { claimRequest } from './claim.ts';
+import { attachRequest, claimRequest } from './claim.ts';
 import { closeRecord } from './close.ts';
 import { readHistory } from './history.ts';
 import { findTaskRecord, writeIdEntry } from './id-index.ts';
@@ -10,7 +9,7 @@ import { readItemEndings } from './item-endings.ts';
 import { appendLine, writeNewFile } from './journal-fs.ts';
 import { createKit, type JournalDeps, type JournalKit } from './journal-kit.ts';
 import { parseRecordName } from './layout.ts';
-import { allOpenNames, allOpenRecords, namesOfRequest, readOpenRecord } from './open-records.ts';
+import { allOpenNames, allOpenRecords, readOpenRecord } from './open-records.ts';
 import { type LaterLine, RECORD_VERSION } from './record.ts';
 
 export type { JournalDeps };
@@ -25,8 +24,7 @@ export function createJournal(deps: JournalDeps): Journal {
   return {
     claim: (identity, options, signal) => guarded(() => claimRequest(kit, identity, options, signal)),
     close: (record, ending) => guarded(() => closeRecord(kit, record, ending)),
-    isOpen: (identity) =>
-      guarded(async () => (await namesOfRequest(kit, identityHash(identity), identity.slot)).length > 0),
+    attach: (identity, options, signal) => guarded(() => attachRequest(kit, identity, options, signal)),
     itemEndings: (scope) => guarded(() => readItemEndings(kit, scope)),
     open: () => guarded(() => allOpenRecords(kit)),
     findRecord: (name) => guarded(() => findRecord(kit, name)),

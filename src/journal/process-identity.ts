@@ -43,6 +43,18 @@ export function ownerState(
   return started === owner.started ? 'alive' : 'dead';
 }
 
+/** The same of a process that wrote down `JSON.stringify(currentProcess(…))`; `unknown` for any other text. */
+export function namedProcessState(
+  text: string,
+  current: ProcessIdentity,
+  system: System,
+): ReturnType<typeof ownerState> {
+  const owner = attempt(() => JSON.parse(text) as Partial<ProcessIdentity> | null);
+  if (typeof owner?.host !== 'string' || typeof owner.pid !== 'number') return 'unknown';
+  const { boot = null, host, pid, started = null } = owner;
+  return ownerState({ host, boot, pid, started }, current, system);
+}
+
 // proc(5): in /proc/PID/stat field 3 is the state and field 22 the start time in clock ticks after boot; field 2 may
 // hold blanks and ')'. A zombie (Z, X) has ended and only waits for its parent to notice.
 function startTime(pid: number): string | null {

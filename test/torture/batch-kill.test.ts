@@ -1,0 +1,67 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Sandbox, startSandbox } from '../../src/sandbox/server.ts';
+import { batchArgs, prompts, resultsIn, writeBatch } from '../helpers/batch.ts';
+import { runCli, startCli, temporaryHome } from '../helpers/run-cli.ts';
+
+const ITEMS = 500;
+const KILLS = 50;
+
+let folder = '';
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'image2-batch-kill-'));
+  sandbox = await startSandbox({ delayMs: 100, scenario: 'ok', ledgerPath: join(folder, 'ledger') });
+});
+
+afterAll(async () => {
+  await sandbox.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** How often the service created a task for each prompt, by its ledger. */
+async function creations(): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  for (const line of (await readFile(join(folder, 'ledger'), 'utf8')).trimEnd().split('\n')) {
+    const { body, created } = JSON.parse(line);
+    if (created) counts.set(body.user_input.prompt, (counts.get(body.user_input.prompt) ?? 0) + 1);
+  }
+  return counts;
+}
+
+test('killed at fifty random moments and run again, every item is created once or told in doubt', async () => {
+  const home = await temporaryHome();
+  const items = prompts(ITEMS);
+  const file = await writeBatch(home, items);
+  // So few in flight that a run lives through many kills, and still has work at the last of them.
+  const args = batchArgs(file, sandbox.baseUrl, '--concurrency', '6');
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    // Each run may do a little: the kills then fall on its start, its middle and its end.
+    const { child, finished, saw } = await startCli([...args, '--max-tasks', '9'], { home });
+    await Promise.race([saw(' done, '), finished]).catch(() => {});
+    const timer = setTimeout(() => child.kill('SIGKILL'), Math.random() * 700);
+    await finished;
+    clearTimeout(timer);
+  }
+  const last = await runCli(args, { home });
+  expect([0, 7], last.stderr).toContain(last.code);
+  const told = new Map((await resultsIn(`${file}.results.jsonl`)).map((report) => [report.item.line, report]));
+  expect(told.size).toBe(ITEMS);
+  const counts = await creations();
+  let doubts = 0;
+  for (const [index, { prompt }] of items.entries()) {
+    const report = told.get(index + 1);
+    const created = counts.get(prompt) ?? 0;
+    expect(created, prompt).toBeLessThanOrEqual(1);
+    expect([0, 7], JSON.stringify(report)).toContain(report?.exitCode);
+    if (report?.exitCode === 0) expect(created, prompt).toBe(1);
+    else doubts += 1;
+  }
+  const before = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  expect((await runCli(args, { home })).code).toBe(last.code);
+  expect([...(await creations()).values()].reduce((sum, count) => sum + count, 0)).toBe(before);
+  console.log(`${KILLS} kills over ${ITEMS} items: 0 created twice, 0 lost, ${doubts} told in doubt`);
+});
