@@ -1,5 +1,5 @@
-import { errors } from 'undici';
 import type { ImageFault } from '../core/errors.ts';
+import { errors } from './undici.ts';
 
 /** Why a download ended, by the error that ended it; `isBody` tells that its headers had come. Throws what is no error of the network. */
 export function faultOfError(error: unknown, isBody: boolean): ImageFault {

@@ -1,6 +1,7 @@
-import { Client, type Dispatcher } from 'undici';
+import type { Dispatcher, Client as UndiciClient } from 'undici';
 import type { StopSignals } from '../core/image-service.ts';
 import { decodeBody } from './decode-body.ts';
+import { Client } from './undici.ts';
 
 /** One HTTP request and the bounds it must keep. Times are in ms, sizes in bytes. */
 export interface HttpRequest {
@@ -41,7 +42,7 @@ export type HttpResult =
     };
 
 /** Where the connection to an origin comes from; a proxy or a test puts its own here. */
-export type OpenClient = (origin: URL, options: Client.Options) => Dispatcher;
+export type OpenClient = (origin: URL, options: UndiciClient.Options) => Dispatcher;
 
 /** Sends requests over connections that nothing else uses. */
 export interface Http {

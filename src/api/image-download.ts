@@ -2,11 +2,12 @@ import { lookup as systemLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { type Duplex, pipeline, type Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { Client, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 import type { ImageFault } from '../core/errors.ts';
 import { isPrivateAddress } from '../core/private-address.ts';
 import { checkedLookup, isWebUrl, type NameLookup, redirectTarget } from './download-address.ts';
 import { faultOfError } from './download-fault.ts';
+import { Client, request } from './undici.ts';
 
 /** Where the bytes of a download go; each `write` is waited for, so that a slow disk slows the socket. */
 export interface ImageSink {
@@ -58,7 +59,7 @@ export function createImageDownloader(deps: ImageDownloaderDeps): DownloadImage 
     for (let redirects = 0; ; redirects += 1) {
       if (deps.holdsKey !== undefined && [given, url.href].some(deps.holdsKey)) return { kind: 'holds-key' };
       if (!deps.allowPrivate && isPrivateAddress(url.hostname)) return { kind: 'private-host' };
-      const end = await request(deps, limits, url, sink, signal);
+      const end = await requestOnce(deps, limits, url, sink, signal);
       if (end === null || !('location' in end)) return end;
       if (redirects === MAX_REDIRECTS) return { kind: 'redirect', detail: 'too-many' };
       const next = redirectTarget(url, end.location);
@@ -96,7 +97,7 @@ class SinkFailure extends Error {
   override readonly name = 'SinkFailure';
 }
 
-async function request(
+async function requestOnce(
   deps: ImageDownloaderDeps,
   limits: DownloadLimits,
   url: URL,
@@ -118,7 +119,7 @@ async function request(
   }, limits.connectMs + limits.headersMs);
   signal.addEventListener('abort', destroy, { once: true });
   try {
-    const answer = await dispatcher.request({
+    const answer = await request.call(dispatcher, {
       origin: url.origin,
       path: url.pathname + url.search,
       method: 'GET',

@@ -1,7 +1,8 @@
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP, isIPv6, type Socket } from 'node:net';
-import { buildConnector, Client, type Dispatcher } from 'undici';
+import type { Dispatcher, Client as UndiciClient, buildConnector as UndiciConnector } from 'undici';
+import { buildConnector, Client } from './undici.ts';
 
 /** A proxy to go through; the config room finds it. */
 export interface ProxyAddress {
@@ -19,7 +20,7 @@ export interface ProxyAddress {
 export function openProxyClient(
   origin: URL,
   proxy: ProxyAddress,
-  options: Client.Options,
+  options: UndiciClient.Options,
   timeout: number,
 ): Dispatcher {
   if (origin.protocol === 'https:') {
@@ -36,7 +37,7 @@ export function openProxyClient(
   });
 }
 
-function tunnelConnector(proxy: ProxyAddress, timeout: number): buildConnector.connector {
+function tunnelConnector(proxy: ProxyAddress, timeout: number): UndiciConnector.connector {
   const secure = buildConnector({ timeout, rejectUnauthorized: true });
   return (target, callback) => {
     const authority = `${isIPv6(target.hostname) ? `[${target.hostname}]` : target.hostname}:${target.port || 443}`;
