@@ -83,6 +83,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   context: {
     rooms: {
       api: 'values',
+      batch: 'types',
       config: 'values',
       connections: 'values',
       core: 'values',

@@ -24,10 +24,10 @@ export interface SourceFile {
   readonly imports: readonly SourceImport[];
 }
 
-/** Every TypeScript file of `src`, in the order of the alphabet. */
+/** Every TypeScript file of `src` but declarations of types, in the order of the alphabet. */
 export function sourceFiles(): SourceFile[] {
   return readdirSync(join(PROJECT, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts'))
+    .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
     .sort()
     .map((path) => {
       const text = readFileSync(join(PROJECT, 'src', path), 'utf8');
