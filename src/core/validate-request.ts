@@ -103,7 +103,7 @@ function validateUrls(mode: Mode, urls: readonly string[], settings: ValidationS
   return urls.map((untrimmed) => {
     const given = untrimmed.trim();
     const fault = urlFault(given, settings);
-    if (fault !== null) throw new Image2Error('URL_INVALID', { given, fault });
+    if (fault !== null) throw new Image2Error('URL_INVALID', { given: withoutCredentials(given), fault });
     return given;
   });
 }
@@ -140,4 +140,9 @@ function sizeOfRatio(width: number, height: number): string | null {
 
 function looksLikePath(given: string): boolean {
   return /^[./~\\]/.test(given) || /\.(png|jpe?g|webp|gif|avif|bmp|heic|tiff?)$/i.test(given);
+}
+
+/** A password in a URL is a secret also where it is refused. */
+function withoutCredentials(url: string): string {
+  return url.replace(/^([a-z][a-z0-9+.-]*:[\\/]*)[^\\/?#]*@/i, '$1***@');
 }

@@ -138,6 +138,18 @@ describe('the URL of a reference image', () => {
     expect(urlFault('./a.png', { allowPrivateUrls: true })).toBe('local-path');
   });
 
+  test('that holds a password is named without it', () => {
+    for (const given of [
+      'https://user:se@cret@example.com/a',
+      'https:\\\\user:secret@example.com',
+      'ftp://u:secret@x/@b',
+    ]) {
+      const refusal = refusalOf({ ...IMAGE, urls: [given] });
+      expect(JSON.stringify(refusal?.params)).toContain('***@');
+      expect(JSON.stringify(refusal?.params)).not.toMatch(/cret|user/);
+    }
+  });
+
   test('with a fault is named, wherever it stands', () => {
     const urls = ['https://example.com/a.png', ' ./b.png '];
     expect(refusalOf({ ...IMAGE, urls })).toMatchObject({ params: { given: './b.png', fault: 'local-path' } });
