@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -156,6 +157,8 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
   printLine = console.info;
   const trace = flags.verbose ? (line: string) => console.notice(console.safe(line)) : () => {};
   const stopper = createStopper(world.clock);
+  // A batch waits at hundreds of places at once; Node would call that a leak.
+  setMaxListeners(0, stopper.signals.stop, stopper.signals.leave);
 
   return {
     world,

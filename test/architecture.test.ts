@@ -96,7 +96,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       world: 'types',
     },
     packages: [],
-    builtins: ['crypto', 'fs', 'os', 'path'],
+    builtins: ['crypto', 'events', 'fs', 'os', 'path'],
   },
   main: {
     rooms: {

@@ -66,6 +66,18 @@ describe('a first run', () => {
     expect(await readdir(home)).not.toContain('jobs.jsonl.results.jsonl.lock');
   });
 
+  test('many at once are no leak that Node would warn of', async () => {
+    const service = await startService();
+    const batch = await openBatch(prompts(40));
+    const warnings: string[] = [];
+    const note = ({ name }: Error): void => void warnings.push(name);
+    process.on('warning', note);
+    const run = await runInProcess(batchArgs(batch.file, service.url, '--concurrency', '40'), batch);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', note);
+    expect([run.code, warnings]).toEqual([0, []]);
+  });
+
   test('names every bad line and pays for none', async () => {
     const service = await startService();
     const { file, home } = await openBatch([

@@ -1,0 +1,123 @@
+// How fast a batch is against a bare loop that makes the same requests, and how much memory it takes.
+// `npm run build && node bench/batch.js [items] [rounds]`; the service is the sandbox in a process of its own.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { request } from 'undici';
+
+const BIN = fileURLToPath(new URL('../bin/image2.js', import.meta.url));
+const CONCURRENCY = 64;
+const KEY = 'sk-bench-0123456789';
+
+const [first = '10000', second = '3'] = process.argv.slice(2);
+if (first === 'bare') await runBare(second, Number(process.argv[4]));
+else await compare(Number(first), Number(second));
+
+/** Creates and queries tasks as a client without any record would. */
+async function runBare(base, count) {
+  const headers = { 'content-type': 'application/json', 'x-api-key': KEY };
+  let next = 0;
+  const worker = async () => {
+    while (next < count) {
+      next += 1;
+      const input = { modelName: 'GPT-Image-2', modelType: 'text2img', prompt: `picture ${next}`, size: '1:1' };
+      const body = JSON.stringify({ cost_type: 1, business_url: 'gpt-image2/img', user_input: input });
+      const url = `${base}/api/v1/user_task/asyncCreateWithCost`;
+      const { id } = await (await request(url, { method: 'POST', headers, body })).body.json();
+      const task = await (await request(`${base}/api/v1/user_task/get/passAuth/${id}`, { headers })).body.json();
+      if (task.task_status !== 'success') throw new Error(JSON.stringify(task));
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+}
+
+async function compare(items, rounds) {
+  const folder = await mkdtemp(join(tmpdir(), 'image2-bench-'));
+  try {
+    const small = await writeItems(join(folder, 'small.jsonl'), items);
+    const times = { batch: [], bare: [] };
+    for (let round = 1; round <= rounds; round += 1) {
+      const batch = await withSandbox((base) => runBatch(folder, small, base, `round-${round}`));
+      const bare = await withSandbox((base) => timed([fileURLToPath(import.meta.url), 'bare', base, `${items}`], {}));
+      times.batch.push(batch.seconds);
+      times.bare.push(bare.seconds);
+      const rates = [batch, bare].map(({ seconds }) => Math.round(items / seconds));
+      console.log(`round ${round}: batch ${rates[0]} items/s, bare loop ${rates[1]} items/s`);
+    }
+    console.log(`ratio of the rates (medians): ${(median(times.bare) / median(times.batch)).toFixed(2)}`);
+    const many = await writeItems(join(folder, 'large.jsonl'), items * 10);
+    const peaks = [];
+    for (const [name, file] of [
+      ['small', small],
+      ['large', many],
+    ])
+      peaks.push((await withSandbox((base) => runBatch(folder, file, base, name))).peakMiB);
+    console.log(`peak memory: ${peaks[0]} MiB for ${items} items, ${peaks[1]} MiB for ${items * 10}`);
+    console.log(`ratio of the peaks: ${(peaks[1] / peaks[0]).toFixed(2)}`);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function runBatch(folder, file, base, name) {
+  const request = ['--mode', 'text2img', '--size', '1:1', '--concurrency', `${CONCURRENCY}`];
+  const args = ['batch', file, ...request, '--base-url', base, '--results', join(folder, `${name}.results`), '--quiet'];
+  return timed([BIN, ...args], { X_API_KEY: KEY, XDG_STATE_HOME: join(folder, name), HOME: folder });
+}
+
+/** Runs a Node program to its end, and reads its peak memory while it runs. */
+async function timed(argv, env) {
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, argv, {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  let peakMiB = 0;
+  const watch = setInterval(() => {
+    peakMiB = Math.max(peakMiB, peakOf(child.pid));
+  }, 50);
+  const [code] = await once(child, 'exit');
+  clearInterval(watch);
+  if (code !== 0) throw new Error(`exit ${code}: ${argv.join(' ')}`);
+  return { seconds: (performance.now() - startedAt) / 1000, peakMiB };
+}
+
+function peakOf(pid) {
+  try {
+    return Math.round(Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024);
+  } catch {
+    return 0;
+  }
+}
+
+/** Each run has a service of its own, which starts empty. */
+async function withSandbox(use) {
+  const child = spawn(process.execPath, [BIN, 'sandbox', '--delay', '0', '--quiet', '--json'], {
+    env: { PATH: process.env.PATH },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const [text] = await once(child.stdout, 'data');
+    return await use(/http:\/\/127\.0\.0\.1:\d+/.exec(`${text}`)[0]);
+  } finally {
+    child.kill();
+    await once(child, 'exit');
+  }
+}
+
+async function writeItems(path, count) {
+  const file = createWriteStream(path);
+  for (let number = 1; number <= count; number += 1)
+    if (!file.write(`{"prompt":"picture ${number}"}\n`)) await once(file, 'drain');
+  file.end();
+  await once(file, 'close');
+  return path;
+}
+
+function median(values) {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+}
