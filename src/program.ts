@@ -37,7 +37,9 @@ export function parseCommandLine(argv: readonly string[], version: string, messa
     write: (text) => written.push(text),
   });
   try {
-    program.parse([...argv], { from: 'user' });
+    // `image2 help get` is what users of other tools type for `image2 get --help`.
+    const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv];
+    program.parse(words, { from: 'user' });
   } catch (error) {
     if (error instanceof Image2Error) throw error;
     if (!(error instanceof CommanderError)) throw error;

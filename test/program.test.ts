@@ -136,6 +136,11 @@ describe('help', () => {
     expect(textOf(['key'], en)).toBe(textOf(['key', '--help'], en));
   });
 
+  test('comes for the word help too, alone and before a command', () => {
+    expect(parse(['help'])).toEqual(parse(['--help']));
+    expect(parse(['help', 'key', 'set'])).toEqual(parse(['key', 'set', '--help']));
+  });
+
   test('wins over what is missing', () => {
     expect(textOf(['get', '--help'], en)).toContain('image2 get');
     expect(textOf(['create', '--mode', 'nonsense', '--help'], en)).toContain('--mode');
