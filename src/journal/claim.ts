@@ -1,5 +1,5 @@
 import { Image2Error } from '../core/errors.ts';
-import { identityHash, isSameRequest } from '../core/identity.ts';
+import { identityHash } from '../core/identity.ts';
 import type {
   ClaimOptions,
   ClaimResult,
@@ -10,9 +10,9 @@ import type {
 } from '../core/journal.ts';
 import { type Endings, readEndings } from './endings.ts';
 import { writeIntent } from './intent.ts';
-import { orNull } from './journal-fs.ts';
 import type { JournalKit } from './journal-kit.ts';
 import { LAST_GENERATION, parseRecordName } from './layout.ts';
+import { findOnce, refuseOtherRequest } from './once-ending.ts';
 import { namesOfRequest, readOpenRecord } from './open-records.ts';
 import { removeRecord } from './remove-record.ts';
 
@@ -130,62 +130,9 @@ function findItem(entry: HistoryEntry | null, { supersedes }: ClaimOptions): Kno
   return { kind: 'ended', entry };
 }
 
-/** What the key of `--once` was used for, for ever. */
-async function findOnce(
-  kit: JournalKit,
-  identity: RequestIdentity,
-  entry: HistoryEntry | null,
-  path: string,
-): Promise<KnownTask | null> {
-  if (entry === null) {
-    if (await isMissing(kit, path)) return null;
-    const unknown = { status: null, strangeId: null, sentAt: '?', record: null };
-    throw new Image2Error('IN_DOUBT', { cause: 'torn', baseUrl: identity.baseUrl, ...unknown });
-  }
-  refuseOtherRequest(kit, identity, entry.request);
-  if (entry.status !== 'forgotten' || entry.id === null) return { kind: 'ended', entry };
-  return { kind: 'open', record: { ...recordOfEntry(entry, identity), id: entry.id } };
-}
-
-async function isMissing({ fs }: JournalKit, path: string): Promise<boolean> {
-  return (await orNull(fs.lstat(path))) === null;
-}
-
-/** A task whose record was forgotten and that may go on at the service, as a record. */
-function recordOfEntry(entry: HistoryEntry, { slot, once, item }: RequestIdentity): JournalRecord {
-  const { token, baseUrl, keyFingerprint, request, id, cost, createdAt } = entry;
-  return {
-    name: entry.record,
-    token,
-    baseUrl,
-    keyFingerprint,
-    request,
-    slot,
-    once,
-    item,
-    sentAt: createdAt,
-    id,
-    cost,
-    createdAt,
-    state: 'task',
-    doubt: null,
-    doubtStatus: null,
-    strangeId: null,
-    ownerAlive: false,
-  };
-}
-
 /** A clock that was set back must not keep an ending fresh for longer than the window. */
 function isFresh({ clock }: JournalKit, { endedAt }: HistoryEntry, { reuseWindowMs }: ClaimOptions): boolean {
   return Math.abs(clock.now() - Date.parse(endedAt)) < reuseWindowMs;
-}
-
-function refuseOtherRequest(kit: JournalKit, identity: RequestIdentity, recorded: HistoryEntry['request']): void {
-  const { item, once, request } = identity;
-  if ((once === null && item === null) || recorded === null || isSameRequest(recorded, kit.storable(request))) return;
-  throw once === null
-    ? new Image2Error('ITEM_ID_REUSED', { id: item ?? '' })
-    : new Image2Error('ONCE_CONFLICT', { once });
 }
 
 function doubtError(record: JournalRecord, baseUrl: string): Image2Error<'IN_DOUBT'> {
