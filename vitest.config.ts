@@ -11,6 +11,8 @@ const report = process.env['IMAGE2_TEST_REPORT'];
 export default defineConfig({
   define: { IMAGE2_VERSION: JSON.stringify(version) },
   test: {
+    // Much of the time is spent waiting for processes and sockets, so every core gets a worker.
+    maxWorkers: '100%',
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
     projects: [
       {
