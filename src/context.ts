@@ -112,7 +112,7 @@ export interface Context {
   /** At most `maxBytes` + 1 bytes of a file or a pipe. Throws the system's error or what stopped the command. */
   readFile(path: string, maxBytes: number): Promise<Uint8Array>;
   /** The service at a base URL. Nothing is sent before it is used. */
-  openService(baseUrl: BaseUrl, apiKey: ApiKey): Promise<ImageService>;
+  openService(baseUrl: BaseUrl, apiKey: ApiKey, options?: { readonly keepQueries: boolean }): Promise<ImageService>;
   /** The durable record of paid requests on this machine. */
   openJournal(): Promise<Journal>;
   /** The body that `create` would send. */
@@ -237,12 +237,12 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
     },
     readFile: (path, maxBytes) =>
       untilStopped(readHeadOf(resolve(world.cwd, path), maxBytes + 1), stopper.signals.stop),
-    openService: async (baseUrl, apiKey) => {
+    openService: async (baseUrl, apiKey, options = { keepQueries: false }) => {
       const [{ createClient }, { createHttp }] = await Promise.all([
         import('./api/client.ts'),
         import('./api/http.ts'),
       ]);
-      const http = createHttp({ trace, openClient: await clientOpener(world.env, trace) });
+      const http = createHttp({ ...options, trace, openClient: await clientOpener(world.env, trace) });
       return createClient({ http, baseUrl: baseUrl.url, apiKey: apiKey.value, redactor, now: world.clock.now });
     },
     openJournal: async () => {

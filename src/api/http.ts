@@ -62,33 +62,71 @@ export const openDirectClient: OpenClient = (origin, options) => {
 /** What {@link createHttp} may be given. */
 export interface HttpDeps {
   readonly openClient?: OpenClient;
+  /**
+   * True keeps connections open between queries, which are free and may be asked again. A POST goes over one of its own
+   * all the same: on one that sat idle nobody could tell what had become of it.
+   */
+  readonly keepQueries?: boolean;
   /** Takes a line for each request and each answer; queries of URLs, headers and bodies are left out. */
   readonly trace?: (line: string) => void;
 }
 
 /** An {@link Http} whose connections come from `openClient`. */
-export function createHttp({ openClient = openDirectClient, trace = () => {} }: HttpDeps = {}): Http {
+export function createHttp({
+  openClient = openDirectClient,
+  keepQueries = false,
+  trace = () => {},
+}: HttpDeps = {}): Http {
   const open = new Set<Dispatcher>();
+  const idle = new Map<string, Client[]>();
+
+  const connect = (request: HttpRequest): Dispatcher => {
+    const client = openClient(request.url, {
+      connect: { timeout: request.connectMs },
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      pipelining: 1,
+      maxHeaderSize: 64 * 1024,
+    });
+    open.add(client);
+    return client;
+  };
+  const drop = (client: Dispatcher): void => {
+    open.delete(client);
+    client.destroy().catch(() => {});
+  };
+  const sendOnce = async (request: HttpRequest, signals: StopSignals): Promise<HttpResult> => {
+    const client = connect(request);
+    try {
+      return await exchange(client, request, signals);
+    } finally {
+      drop(client);
+    }
+  };
+  const query = async (request: HttpRequest, signals: StopSignals): Promise<HttpResult> => {
+    const { origin } = request.url;
+    const kept = idle.get(origin) ?? [];
+    idle.set(origin, kept);
+    const before = kept.pop();
+    const client = before ?? connect(request);
+    const result = await exchange(client, request, signals);
+    if (result.kind === 'answer' && result.fault === null && client instanceof Client && !client.destroyed) {
+      kept.push(client);
+      return result;
+    }
+    drop(client);
+    // The service may have closed a kept connection just as the query went out.
+    const wasStale = before !== undefined && result.kind === 'failed' && !['TIMEOUT', 'ABORTED'].includes(result.code);
+    return wasStale ? sendOnce(request, signals) : result;
+  };
+
   return {
     send: async (request, signals) => {
       const { method, url } = request;
       trace(`> ${method} ${url.origin}${url.pathname}`);
-      const client = openClient(request.url, {
-        connect: { timeout: request.connectMs },
-        headersTimeout: 0,
-        bodyTimeout: 0,
-        pipelining: 1,
-        maxHeaderSize: 64 * 1024,
-      });
-      open.add(client);
-      try {
-        const result = await exchange(client, request, signals);
-        trace(`< ${traceOf(result)}`);
-        return result;
-      } finally {
-        open.delete(client);
-        client.destroy().catch(() => {});
-      }
+      const result = await (keepQueries && method === 'GET' ? query : sendOnce)(request, signals);
+      trace(`< ${traceOf(result)}`);
+      return result;
     },
     close: () => {
       for (const client of open) client.destroy().catch(() => {});

@@ -119,7 +119,7 @@ export async function prepareBatch(
       settings,
       limits,
       output,
-      service: await ctx.openService(baseUrl, apiKey),
+      service: await ctx.openService(baseUrl, apiKey, { keepQueries: true }),
       journal,
       endings,
       results,

@@ -15,6 +15,10 @@ export interface FileLine {
 /** A prompt of 64 KiB is 384 KiB where every byte is escaped; a longer line than this is no item. */
 export const MAX_LINE_BYTES = 1_048_576;
 
+/** A whole file is read in large blocks; who begins further on mostly wants one line, or the last few. */
+const BLOCK_BYTES = 65_536;
+const TAIL_BLOCK_BYTES = 8_192;
+
 /**
  * The lines of a file from a byte on, read in blocks so that memory does not grow with it. Only `\n` ends a line, a `\r`
  * before it is cut; a line over {@link MAX_LINE_BYTES} comes cut to one byte more. Throws the system's error.
@@ -31,7 +35,10 @@ export async function* readLines(path: string, from = 0): AsyncGenerator<FileLin
     parts = [];
     return line;
   };
-  for await (const block of createReadStream(path, { start: from }) as AsyncIterable<Buffer>) {
+  for await (const block of createReadStream(path, {
+    start: from,
+    highWaterMark: from === 0 ? BLOCK_BYTES : TAIL_BLOCK_BYTES,
+  }) as AsyncIterable<Buffer>) {
     let start = 0;
     for (let end = block.indexOf(0x0a); end !== -1; end = block.indexOf(0x0a, start)) {
       keep(block.subarray(start, end));

@@ -1,6 +1,5 @@
 import type { Ending, HistoryEntry, JournalRecord } from '../core/journal.ts';
 import { pruneEndings, writeEnding } from './endings.ts';
-import { appendLine, ensureFolder } from './journal-fs.ts';
 import type { JournalKit } from './journal-kit.ts';
 import { parseRecordName } from './layout.ts';
 import { formatHistoryLine } from './record.ts';
@@ -8,7 +7,6 @@ import { removeRecord } from './remove-record.ts';
 
 /** Moves a record to the history: first the history's line, then the request's ending, last the record's removal. */
 export async function closeRecord(kit: JournalKit, record: JournalRecord, ending: Ending): Promise<void> {
-  const { current, fs, layout } = kit;
   const entry: HistoryEntry = kit.storable({
     token: record.token === '' ? kit.newToken() : record.token,
     record: record.name,
@@ -22,8 +20,7 @@ export async function closeRecord(kit: JournalKit, record: JournalRecord, ending
     ...ending,
   });
   await kit.prepare();
-  await ensureFolder(fs, layout.historyFolder);
-  await appendLine(fs, layout.historyPath(current.host), formatHistoryLine(entry));
+  await kit.appendHistory(formatHistoryLine(entry));
   await writeEndingOf(kit, record, entry);
   await removeRecord(kit, record.name, record.token);
 }

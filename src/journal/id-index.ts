@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { JournalRecord } from '../core/journal.ts';
-import { ensureFolder, orNull } from './journal-fs.ts';
+import { orNull } from './journal-fs.ts';
 import type { JournalKit } from './journal-kit.ts';
 import { parseRecordName } from './layout.ts';
 import { allOpenRecords, readOpenRecord } from './open-records.ts';
@@ -9,9 +9,10 @@ import { allOpenRecords, readOpenRecord } from './open-records.ts';
 export async function writeIdEntry(kit: JournalKit, baseUrl: string, id: string, name: string): Promise<void> {
   const path = kit.layout.idPath(baseUrl, id);
   try {
-    await ensureFolder(kit.fs, dirname(path));
-    const handle = await kit.fs.open(path, 'w', 0o600);
-    await handle.writeFile(name).finally(() => handle.close());
+    await kit.inFolder(dirname(path), async () => {
+      const handle = await kit.fs.open(path, 'w', 0o600);
+      await handle.writeFile(name).finally(() => handle.close());
+    });
   } catch {
     return;
   }

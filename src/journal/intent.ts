@@ -2,7 +2,7 @@ import { dirname } from 'node:path';
 import { Image2Error } from '../core/errors.ts';
 import type { Claim, RequestIdentity } from '../core/journal.ts';
 import { writeIdEntry } from './id-index.ts';
-import { appendLine, createExclusive, ensureFolder } from './journal-fs.ts';
+import { appendLine, createExclusive } from './journal-fs.ts';
 import type { JournalKit } from './journal-kit.ts';
 import { formatRecordName, type RecordName } from './layout.ts';
 import { foldRecord, readOpenRecord } from './open-records.ts';
@@ -56,9 +56,8 @@ async function createRecord(
   lines: readonly (IntentLine | LaterLine)[],
 ): Promise<boolean> {
   const path = kit.layout.openPath(formatRecordName(at));
-  await ensureFolder(kit.fs, dirname(path));
   const content = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-  return createExclusive(kit.fs, path, token, content);
+  return kit.inFolder(dirname(path), () => createExclusive(kit.fs, path, token, content));
 }
 
 /**

@@ -1,7 +1,8 @@
 import { Image2Error } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
 import { type Redactor, redactDeep } from '../core/redact.ts';
-import { ensureFolder, errnoOf, type JournalFs, nodeFs } from './journal-fs.ts';
+import { createGroupedAppend } from './grouped-append.ts';
+import { appendLine, ensureFolder, errnoOf, type JournalFs, nodeFs } from './journal-fs.ts';
 import { createLayout, type Layout } from './layout.ts';
 import { currentProcess, type ProcessIdentity, type System } from './process-identity.ts';
 
@@ -34,6 +35,10 @@ export interface JournalKit {
   storable<T>(value: T): T;
   /** Makes the records folder, once. Throws RECORDS_UNSAFE where others can write to it. */
   prepare(): Promise<void>;
+  /** Does work in a folder that is made, durably, where it is missing. The work may be done again from its start. */
+  inFolder<T>(folder: string, work: () => Promise<T>): Promise<T>;
+  /** Appends a line to this host's history, durably; lines that come while a write is under way share the next one. */
+  appendHistory(line: string): Promise<void>;
   /** Does work whose disk trouble is RECORDS_UNAVAILABLE; other errors pass. */
   guarded<T>(work: () => Promise<T>): Promise<T>;
 }
@@ -42,12 +47,31 @@ export interface JournalKit {
 export function createKit(deps: JournalDeps): JournalKit {
   const { clock, system, redactor, newToken, fs = nodeFs, root } = deps;
   let prepared: Promise<void> | undefined;
+  const folders = new Set<string>();
+  const layout = createLayout(root);
+  const current = currentProcess(system);
+  const inFolder: JournalKit['inFolder'] = async (folder, work) => {
+    if (folders.has(folder)) {
+      try {
+        return await work();
+      } catch (error) {
+        if (errnoOf(error) !== 'ENOENT') throw error;
+      }
+    }
+    await ensureFolder(fs, folder);
+    folders.add(folder);
+    return work();
+  };
   return {
     fs,
-    layout: createLayout(root),
+    layout,
     clock,
     system,
-    current: currentProcess(system),
+    current,
+    inFolder,
+    appendHistory: createGroupedAppend((lines) =>
+      inFolder(layout.historyFolder, () => appendLine(fs, layout.historyPath(current.host), lines.join('\n'))),
+    ),
     newToken,
     isoNow: () => new Date(clock.now()).toISOString(),
     storable: <T>(value: T) => redactDeep(value, redactor) as T,
