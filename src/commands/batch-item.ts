@@ -12,6 +12,7 @@ import type { Run } from '../core/run.ts';
 import { stopError } from '../core/stop.ts';
 import { type Earlier, findEarlier, goOnWithout, isTaskEnding } from './batch-earlier.ts';
 import type { BatchOrder } from './batch-order.ts';
+import { endOf } from './creation-end.ts';
 import { type Following, followTask, handOver, nextCommand } from './follow-task.ts';
 import { settle } from './settle.ts';
 
@@ -175,18 +176,6 @@ function acquire(ctx: Context, order: BatchOrder, item: BatchItem, supersedes: s
 
 function claimOptions({ endings }: BatchOrder, supersedes: string | null): ClaimOptions {
   return { again: false, reuseWindowMs: 0, itemEndings: endings, supersedes };
-}
-
-function endOf(error: unknown): CreationEnd {
-  if (!(error instanceof Image2Error)) return { kind: 'reused' };
-  const { code, outcome } = error;
-  if (code === 'RATE_LIMITED') return { kind: 'rate-limited', retryAfterMs: error.retryAfterMs };
-  if (code === 'UNREACHABLE') return { kind: 'unreachable' };
-  if (outcome === 'keyProblem') return { kind: 'key-rejected' };
-  if (outcome === 'inDoubt') return { kind: 'in-doubt' };
-  if (outcome !== 'refused' && outcome !== 'cannotStart') return { kind: 'reused' };
-  const reason = 'reason' in error.params ? (error.params.reason ?? code) : code;
-  return { kind: 'refused', reason };
 }
 
 function followingOf(order: BatchOrder, item: BatchItem, id: string, createdAt: string | null): Following {

@@ -88,3 +88,10 @@ test('a second writer is refused, and a folder that is not there is named', asyn
   await results.close();
   await expect(openResults('/nowhere/results', ME)).rejects.toMatchObject({ code: 'FILE_NOT_WRITABLE' });
 });
+
+test('a line that cannot be written is a result that was not handed over', async () => {
+  const results = await openResults(await newPath(), ME);
+  await results.close();
+  const failed = results.append(hashOf(1), lineOf(1, 0));
+  await expect(failed).rejects.toMatchObject({ code: 'FILE_NOT_WRITABLE', outcome: 'notDelivered', created: 'yes' });
+});
