@@ -258,7 +258,7 @@ export const errors: ErrorTexts = {
   }),
   TASK_NOT_FOUND: ({ id }) => ({
     message: `The service has no task ${id}.`,
-    hint: 'Check the id, the key and --base-url. Old tasks may have been removed.',
+    hint: 'Check the id, the key and --base-url. If the task was made here and is gone for good, "image2 forget" with its id closes its record.',
   }),
   NO_ANSWER: ({ id, detail }) => ({
     message: `The service did not answer the query for task ${id}: ${detail}.`,

@@ -238,7 +238,7 @@ export const errors: ErrorTexts = {
   }),
   TASK_NOT_FOUND: ({ id }) => ({
     message: `服务端没有任务 ${id}。`,
-    hint: '请检查任务 ID、密钥和 --base-url。较早的任务可能已被清除。',
+    hint: '请检查任务 ID、密钥和 --base-url。如果任务由本机创建且已不复存在，可用 image2 forget 加上它的 ID 了结记录。',
   }),
   NO_ANSWER: ({ id, detail }) => ({
     message: `查询任务 ${id} 时服务没有应答：${detail}。`,
