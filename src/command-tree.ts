@@ -7,6 +7,9 @@ import { nearest } from './core/nearest.ts';
  * prose is never made. Children are of the same kind.
  */
 export class UsageCommand extends Command {
+  /** Command lines under their heading, which the help shows first; empty for none. */
+  examples = '';
+
   override createCommand(name?: string): UsageCommand {
     return new UsageCommand(name);
   }

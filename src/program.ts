@@ -102,8 +102,7 @@ function addCommand(
   addFlags(command, GLOBAL_FLAGS, messages, help.groups.everywhere);
   command.addHelpOption(flagOption(FLAG_SYNTAX.help, help.flags.help, false).helpGroup(help.groups.everywhere));
   if (spec.notes !== undefined) command.addHelpText('after', `\n${help.notes[spec.notes]}`);
-  const examples = spec.examples.map(exampleLines).join('\n');
-  command.addHelpText('after', `\n${help.examples}\n${examples}`);
+  if (spec.examples.length > 0) command.examples = [help.examples, ...spec.examples.map(exampleLines)].join('\n');
   command.action((...values: unknown[]) => {
     // The library lets the default of a flag before the command win over the same flag behind it.
     const color = program.opts()['color'] !== false && command.opts()['color'] !== false;
@@ -130,8 +129,15 @@ function helpLayout({ help }: Messages): Partial<Help> {
     boxWrap: wrapText,
     subcommandTerm: (command) => [command.name(), ...argumentTerms(command)].join(' '),
     // A Chinese colon holds its own blank.
-    formatHelp: (command, helper) => new Help().formatHelp(command, helper).replace('： ', '：'),
+    formatHelp: (command, helper) => withExamples(command, new Help().formatHelp(command, helper)).replace('： ', '：'),
   };
+}
+
+/** Examples come first, right behind the usage and the description: they are what most people look for. */
+function withExamples(command: Command, page: string): string {
+  if (!(command instanceof UsageCommand) || command.examples === '') return page;
+  const [usage = '', description = '', ...rest] = page.split('\n\n');
+  return [usage, description, command.examples, ...rest].join('\n\n');
 }
 
 function argumentTerms(command: Command): string[] {

@@ -121,6 +121,15 @@ describe('help', () => {
     },
   );
 
+  test('of a command begins with how it is used, what it does, and examples', () => {
+    for (const { examples, path, hidden } of COMMANDS) {
+      if (hidden === true || examples.length === 0) continue;
+      const parts = textOf([...path, '--help'], en).split('\n\n');
+      expect(parts[0], path.join(' ')).toMatch(/^Usage: /);
+      expect(parts[2], path.join(' ')).toMatch(/^Examples:\n {2}image2 /);
+    }
+  });
+
   test('of the program names every command', () => {
     for (const messages of [en, zh]) {
       const text = textOf([], messages);

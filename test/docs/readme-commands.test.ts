@@ -24,10 +24,11 @@ function wordsOf(line: string): string[] {
   );
 }
 
-test.each(['In a terminal', 'For agents'])('the commands of "%s" work as they stand', async (title) => {
+test.each(['In a terminal', 'Batch', 'For agents'])('the commands of "%s" work as they stand', async (title) => {
   const { sandbox } = await openSandbox();
   const home = await temporaryHome();
   const env = { IMAGE2_BASE_URL: sandbox.baseUrl };
+  await writeFile(join(home, 'posters.jsonl'), '{"prompt":"a fox"}\n{"prompt":"an owl","id":"owl"}\n');
   const first = await runInProcess(
     ['create', '--mode', 'text2img', '--prompt', 'first', '--size', '1:1', '--no-wait'],
     { home, env },
