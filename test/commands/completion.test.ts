@@ -23,7 +23,10 @@ describe('image2 completion', () => {
 
   it('tells in its help how to install each script, in three lines', async () => {
     const { stdout } = await runInProcess(['completion', '--help']);
-    const lines = stdout.slice(stdout.indexOf('\n  bash  ') + 1).trimEnd().split('\n');
+    const lines = stdout
+      .slice(stdout.indexOf('\n  bash  ') + 1)
+      .trimEnd()
+      .split('\n');
     expect(lines).toHaveLength(9);
     expect(lines.filter((line) => /^ {2}(bash|zsh|fish) /.test(line))).toHaveLength(3);
   });
