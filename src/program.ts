@@ -116,6 +116,7 @@ function addCommand(
 function addGroup(program: UsageCommand, name: string, messages: Messages): UsageCommand {
   const { commands, flags, usage } = messages.help;
   const group = program.command(name).description(commands.key).usage(usage.command).helpCommand(false);
+  addFlags(group, GLOBAL_FLAGS, messages, messages.help.groups.everywhere);
   return group.enablePositionalOptions().helpOption(FLAG_SYNTAX.help, flags.help);
 }
 

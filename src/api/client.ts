@@ -64,7 +64,7 @@ function readCreateResult(result: HttpResult, deps: ClientDeps, signal: AbortSig
   }
   const { status } = result;
   if (status >= 200 && status < 300) return readCreated(result, deps);
-  const error = refusalOfStatus(result, deps);
+  const error = refusalOfStatus(result, deps, false);
   if (error === null) return inDoubt('status', status);
   return { kind: 'nothing-created', error, sent: true };
 }
@@ -86,7 +86,7 @@ function readCreated(result: Answer, deps: ClientDeps): CreateAnswer {
   const status = code ?? result.status;
   const error = rejected
     ? new Image2Error('KEY_REJECTED', { status, reason: refusal })
-    : new Image2Error('REQUEST_REFUSED', { status, reason: refusal });
+    : new Image2Error('REQUEST_REFUSED', { status, reason: refusal, isQuery: false });
   return { kind: 'nothing-created', error, sent: true };
 }
 
@@ -106,7 +106,7 @@ function readQueryResult(id: string, result: HttpResult, deps: ClientDeps): Quer
   if (status < 200 || status >= 300) {
     if (status === 404) return { kind: 'stop', error: new Image2Error('TASK_NOT_FOUND', { id }) };
     if (status === 429) return hiccup('HTTP 429');
-    const error = refusalOfStatus(result, deps);
+    const error = refusalOfStatus(result, deps, true);
     return error === null ? hiccup(`HTTP ${status}`) : { kind: 'stop', error };
   }
   const answer = readBody(result);
@@ -124,7 +124,7 @@ function readQueryResult(id: string, result: HttpResult, deps: ClientDeps): Quer
 }
 
 /** The refusal that a status other than 2xx means, or null where SERVICE.md calls it unknown. */
-function refusalOfStatus(result: Answer, deps: ClientDeps): Image2Error | null {
+function refusalOfStatus(result: Answer, deps: ClientDeps, isQuery: boolean): Image2Error | null {
   const { status } = result;
   const reason = readBody(result)?.refusal ?? null;
   if (status === 403 && isHtml(result)) return new Image2Error('BLOCKED', { status });
@@ -138,7 +138,7 @@ function refusalOfStatus(result: Answer, deps: ClientDeps): Image2Error | null {
     return new Image2Error('REDIRECTED', { status, origin: originOf(result.headers['location'], deps.baseUrl) });
   }
   if (status === 303 || status === 408 || status === 409 || status === 425) return null;
-  return status >= 400 && status < 500 ? new Image2Error('REQUEST_REFUSED', { status, reason }) : null;
+  return status >= 400 && status < 500 ? new Image2Error('REQUEST_REFUSED', { status, reason, isQuery }) : null;
 }
 
 const CERTIFICATE_CODE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|HOSTNAME_MISMATCH/;

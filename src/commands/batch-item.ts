@@ -54,6 +54,9 @@ export async function runBatchItem(
     ctx.console.warn(ctx.console.messages.warnings.unrecorded(unrecorded.code));
   }
   Object.assign(draft, { id, createdAt, cost, reused, status: 'pending' });
+  const { batch, progress } = ctx.console.messages;
+  const itemId = item.id === null ? null : ctx.console.safe(item.id);
+  ctx.console.notice(batch.itemEnded(item.line, itemId, progress.task(id)));
   const following = followingOf(order, item, id, createdAt);
   draft.next = nextCommand(following, true);
   if (record !== null) run.delivered = () => settle(ctx, journal, record, !reused, draft);

@@ -49,6 +49,8 @@ export interface BatchOrder {
   identityOf(item: BatchItem): RequestIdentity;
   /** Puts lines on stdout. A stdout that fails is warned of once: the results file has everything. */
   print(lines: readonly string[]): Promise<void>;
+  /** True once stdout refused a result, other than by its reader's leaving. */
+  stdoutFailed(): boolean;
   close(): Promise<void>;
 }
 
@@ -126,7 +128,7 @@ export async function prepareBatch(
       resultsPath,
       retryFailed: flags.retryFailed === true,
       identityOf,
-      print: createPrinter(ctx),
+      ...createPrinter(ctx),
       close: async () => {
         for (const close of opened) await close();
       },
@@ -143,17 +145,20 @@ async function resultsOf(ctx: Context, path: string, { dryRun }: BatchFlags): Pr
   return { ...(await readResults(path)), append: async () => {}, close: async () => {} };
 }
 
-function createPrinter({ console }: Context): BatchOrder['print'] {
-  let isBroken = false;
-  return async (lines) => {
-    if (isBroken) return;
-    try {
-      await console.result(lines);
-    } catch (error) {
-      isBroken = true;
-      const detail = (error as NodeJS.ErrnoException).code ?? String(error);
-      if (detail !== 'EPIPE') console.warn(console.messages.batch.stdoutBroken(detail));
-    }
+function createPrinter({ console }: Context): Pick<BatchOrder, 'print' | 'stdoutFailed'> {
+  let state: 'open' | 'closed' | 'failed' = 'open';
+  return {
+    stdoutFailed: () => state === 'failed',
+    print: async (lines) => {
+      if (state !== 'open') return;
+      try {
+        await console.result(lines);
+      } catch (error) {
+        const detail = (error as NodeJS.ErrnoException).code ?? String(error);
+        state = detail === 'EPIPE' ? 'closed' : 'failed';
+        if (state === 'failed') console.warn(console.messages.batch.stdoutBroken(detail));
+      }
+    },
   };
 }
 

@@ -62,12 +62,13 @@ export function summarise(ctx: Context, order: BatchOrder, end: BatchEnd): Comma
   console.info(texts.results(console.safe(order.resultsPath)));
   if (error !== null) ctx.printError(error);
   else if (failed + doubtful + unfinished > 0) console.info(texts.again);
-  return { kind: 'published', exitCode: exitCodeOf(tally, error, left) };
+  return { kind: 'published', exitCode: exitCodeOf(end, order.stdoutFailed()) };
 }
 
-function exitCodeOf(tally: BatchTally, error: Image2Error | null, left: number): ExitCode {
+function exitCodeOf({ error, left, tally }: BatchEnd, stdoutFailed: boolean): ExitCode {
   const outcome = error === null ? 'done' : error.outcome;
   if (outcome === 'interrupted' || outcome === 'terminated') return EXIT_CODES[outcome];
   const early = left > 0 ? EXIT_CODES.unfinished : EXIT_CODES.done;
-  return combineExitCodes([tally.exitCode(), EXIT_CODES[outcome], early]);
+  const printed = stdoutFailed ? EXIT_CODES.notDelivered : EXIT_CODES.done;
+  return combineExitCodes([tally.exitCode(), EXIT_CODES[outcome], early, printed]);
 }

@@ -87,7 +87,7 @@ export async function prepareOrder(ctx: Context, given: CreateFlags, run: Run): 
   const target = await parseOutput(ctx, flags);
   if (flags.dryRun) {
     const body = await ctx.createBody(request);
-    run.lines = [JSON.stringify(body)];
+    run.lines = [ctx.jsonLine(body)];
     run.draft.extra = { body };
     return null;
   }

@@ -50,6 +50,7 @@ async function runSlot(ctx: Context, order: Order, slot: number, run: Run): Prom
   draft.next = nextCommand(following, true);
   if (stopper.signals.stop.aborted) throw stopError(stopper.signals.stop, run.at);
   if (!order.wait) {
+    run.refetch = draft.next;
     run.lines = [id];
     return;
   }

@@ -16,8 +16,10 @@ export function runForget(ctx: Context, given: string, flags: { readonly id?: st
     if (record === null) throw new Image2Error('RECORD_NOT_FOUND', { given });
     if (record.ownerAlive || record.state === 'unclear')
       throw new Image2Error('RECORD_IN_USE', { record: record.name });
-    const { name, request, createdAt, baseUrl } = record;
-    Object.assign(draft, { id: record.id, request, createdAt, baseUrl: baseUrl || null, extra: { record: name } });
+    const { name, id, request, cost, baseUrl } = record;
+    const createdAt = record.createdAt ?? record.sentAt;
+    const status = id === null ? null : 'pending';
+    Object.assign(draft, { id, request, cost, status, createdAt, baseUrl: baseUrl || null, extra: { record: name } });
     if (flags.id === undefined) {
       draft.created = record.id === null ? 'unknown' : 'yes';
       await close(journal, record);
@@ -34,6 +36,7 @@ export function runForget(ctx: Context, given: string, flags: { readonly id?: st
     if (record.doubt === 'torn') await close(journal, { ...record, id: flags.id });
     else await journal.settleAs(record, flags.id);
     draft.id = flags.id;
+    draft.status = 'pending';
     draft.created = 'yes';
     draft.next = getCommand(flags.id, ['--wait'], scope);
     console.info(texts.settled(name, flags.id));

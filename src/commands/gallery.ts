@@ -10,6 +10,8 @@ import { galleryTextsEn } from '../gallery/texts-en.ts';
 import { galleryTextsZh } from '../gallery/texts-zh.ts';
 import { writePage } from '../gallery/write-page.ts';
 
+/** What lies in the records folder is for its owner alone. */
+const PRIVATE_MODE = 0o600;
 /** How many of the newest tasks a gallery looks at. */
 const HISTORY_LIMIT = 10_000;
 
@@ -25,9 +27,11 @@ export function runGallery(ctx: Context, folder: string, flags: { readonly open?
       texts: language === 'zh' ? galleryTextsZh : galleryTextsEn,
       generatedAt: new Date(world.clock.now()).toISOString(),
     });
-    const path = await writePage(place, html, world.random).catch((error: unknown) => {
-      throw fileError(place, error, 'FILE_NOT_WRITABLE');
-    });
+    const path = await writePage(place, html, world.random, folder === '' ? PRIVATE_MODE : undefined).catch(
+      (error: unknown) => {
+        throw fileError(place, error, 'FILE_NOT_WRITABLE');
+      },
+    );
     run.lines = [path];
     run.draft.extra = { gallery: { path, entries: entries.length } };
     if (flags.open) {

@@ -11,7 +11,7 @@ export async function parseOutput(ctx: Context, flags: WaitingFlags): Promise<Ou
 /** Makes the target and tries writing there, before anything is sent. Throws OUTPUT_NOT_WRITABLE. */
 export async function openOutput(
   ctx: Context,
-  flags: WaitingFlags & { readonly sandbox?: boolean },
+  flags: WaitingFlags & { readonly sandbox?: boolean; readonly wait?: boolean },
   target: OutputTarget | null,
   baseUrl: BaseUrl,
 ): Promise<Following['output']> {
@@ -20,7 +20,7 @@ export async function openOutput(
     await (await ctx.openImages(baseUrl)).prepare(target);
     return { target, given: flags.output, sidecar, urlsOnStdout: false };
   }
-  if (!flags.sandbox) return null;
+  if (!flags.sandbox || flags.wait === false) return null;
   // The sandbox and its URLs end with the command, so the picture is kept all the same.
   const folder = await (await ctx.openImages(baseUrl)).temporaryFolder();
   ctx.console.info(ctx.console.messages.progress.temporaryFolder(ctx.console.safe(folder)));

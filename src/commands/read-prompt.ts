@@ -21,6 +21,8 @@ export async function readPrompt(ctx: Context, flags: PromptFlags): Promise<stri
   refuseTogether('--prompt', flags.prompt, '--prompt-file', flags.promptFile);
   if (flags.promptFile !== undefined)
     return decodePrompt(await readPromptFile(ctx, flags.promptFile), flags.promptFile);
+  // Node puts U+FFFD in the place of bytes of the command line that are not UTF-8; nobody means to pay for that.
+  if (flags.prompt?.includes('\ufffd')) throw new Image2Error('PROMPT_NOT_UTF8', { source: '--prompt' });
   if (flags.prompt !== '-') return flags.prompt;
   const { stop } = ctx.stopper.signals;
   return decodePrompt(await untilStopped(ctx.world.terminal.stdin.readAll(READ_LIMIT), stop), 'stdin');

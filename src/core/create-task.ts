@@ -45,8 +45,14 @@ export async function createTask(
 ): Promise<Acquired> {
   const { journal } = deps;
   if (journal === null) return send(deps, identity, null, signals);
-  const found = await journal.claim(identity, options, signals.stop).catch((error: unknown) => {
-    throw signals.stop.aborted ? stopError(signals.stop, 'nothing-sent') : error;
+  // While an identical request of another process is awaited, a task may come of it at any moment.
+  let isAwaiting = false;
+  const onWait = (): void => {
+    isAwaiting = true;
+    options.onWait?.();
+  };
+  const found = await journal.claim(identity, { ...options, onWait }, signals.stop).catch((error: unknown) => {
+    throw signals.stop.aborted ? stopError(signals.stop, isAwaiting ? 'in-doubt' : 'nothing-sent') : error;
   });
   if (found.kind === 'ended') return found;
   if (found.kind === 'open') {

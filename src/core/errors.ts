@@ -115,7 +115,8 @@ export interface ErrorParams {
   KEY_FILE_UNREADABLE: { path: string; detail: string };
   KEY_NOT_SAVED: { path: string; detail: string };
   KEY_REJECTED: { status: number; reason: string | null };
-  REQUEST_REFUSED: { status: number; reason: string | null };
+  /** `isQuery`: it was about a task that may exist, so nothing may be said of money. */
+  REQUEST_REFUSED: { status: number; reason: string | null; isQuery: boolean };
   RATE_LIMITED: { until: string | null; reason: string | null };
   REDIRECTED: { status: number; origin: string };
   BLOCKED: { status: number };

@@ -9,7 +9,7 @@ export interface Redactor {
 }
 
 /**
- * Finds secrets by value: raw, JSON-escaped, percent-encoded (every character in its own way, so that each encoder's choice
+ * Finds secrets by value: raw, JSON-escaped, percent-encoded (every character in its own way and any number of times, so that each encoder's choice
  * is found) and base64 at each of the three places where it can start in a longer base64 text, itself encoded or not.
  */
 export function createRedactor(): Redactor {
@@ -58,14 +58,16 @@ function patternsOf(value: string): Pick<Secret, 'one' | 'every'> {
 }
 
 function rawOrPercent(character: string): string {
-  const bytes = [...Buffer.from(character, 'utf8')].map((byte) => `%${hex(byte, 2)}`).join('');
+  const bytes = [...Buffer.from(character, 'utf8')].map((byte) => `%(?:25)*${hex(byte, 2)}`).join('');
   return `(?:${literally(character)}|${bytes}${character === ' ' ? '|\\+' : ''})`;
 }
 
 function inJson(character: string): string {
-  const units = Array.from({ length: character.length }, (_, index) => `\\\\u${hex(character.charCodeAt(index), 4)}`);
-  const escaped = literally(JSON.stringify(character).slice(1, -1));
-  return `(?:${escaped}|${units.join('')}${character === '/' ? '|\\\\\\/' : ''})`;
+  const code = `\\\\+u${hex(character.charCodeAt(0), 4)}`;
+  // Escaped once or several times over: each time doubles the backslashes.
+  if (character === '\\') return `(?:\\\\+(?:u005[cC])?)`;
+  if (character === '"' || character === '/') return `(?:\\\\*${literally(character)}|${code})`;
+  return `(?:${literally(character)}|${code})`;
 }
 
 /** A character of base64 or base64url, as a URL or a JSON text may write it. */

@@ -11,11 +11,11 @@ const MAX_NAMES = 1_000;
  * Writes the page into a folder as `gallery.html`, whole or not at all, and returns its path. An older page of this tool
  * is replaced; a file of anybody else is left alone and the next free name is taken. Throws the system's error.
  */
-export async function writePage(folder: string, html: string, random: () => number): Promise<string> {
+export async function writePage(folder: string, html: string, random: () => number, mode = 0o666): Promise<string> {
   await mkdir(folder, { recursive: true });
   const temporary = join(folder, `.gallery.${Math.floor(random() * 2 ** 48).toString(16)}.html.part`);
   try {
-    await writeFile(temporary, html, { flag: 'wx' });
+    await writeFile(temporary, html, { flag: 'wx', mode });
     const path = await freePath(folder);
     await rename(temporary, path);
     return path;

@@ -2,7 +2,7 @@ import { Image2Error } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
 import { type Redactor, redactDeep } from '../core/redact.ts';
 import { createGroupedAppend } from './grouped-append.ts';
-import { appendLine, ensureFolder, errnoOf, type JournalFs, nodeFs } from './journal-fs.ts';
+import { appendLine, ensureFolder, errnoOf, type JournalFs, nodeFs, orNull } from './journal-fs.ts';
 import { createLayout, type Layout } from './layout.ts';
 import { currentProcess, type ProcessIdentity, type System } from './process-identity.ts';
 
@@ -37,6 +37,8 @@ export interface JournalKit {
   prepare(): Promise<void>;
   /** Does work in a folder that is made, durably, where it is missing. The work may be done again from its start. */
   inFolder<T>(folder: string, work: () => Promise<T>): Promise<T>;
+  /** Refuses a records folder that others can write, where there is one. Throws RECORDS_UNSAFE. */
+  refuseUnsafe(): Promise<void>;
   /** Appends a line to this host's history, durably; lines that come while a write is under way share the next one. */
   appendHistory(line: string): Promise<void>;
   /** Does work whose disk trouble is RECORDS_UNAVAILABLE; other errors pass. */
@@ -69,6 +71,9 @@ export function createKit(deps: JournalDeps): JournalKit {
     system,
     current,
     inFolder,
+    refuseUnsafe: async () => {
+      await orNull(refuseUnsafeRoot(fs, root, deps.uid));
+    },
     appendHistory: createGroupedAppend((lines) =>
       inFolder(layout.historyFolder, () => appendLine(fs, layout.historyPath(current.host), lines.join('\n'))),
     ),
@@ -93,9 +98,14 @@ export function createKit(deps: JournalDeps): JournalKit {
 
 async function prepareRoot(fs: JournalFs, root: string, ownUid: number | null): Promise<void> {
   await ensureFolder(fs, root);
+  const { mode } = await refuseUnsafeRoot(fs, root, ownUid);
+  // A file system without modes keeps its own, which nobody else can write.
+  if ((mode & 0o777) !== 0o700) await fs.chmod(root, 0o700).catch(() => {});
+}
+
+async function refuseUnsafeRoot(fs: JournalFs, root: string, ownUid: number | null): Promise<{ mode: number }> {
   const { mode, uid } = await fs.stat(root);
   const foreign = ownUid !== null && uid !== ownUid;
   if ((mode & 0o022) !== 0 || foreign) throw new Image2Error('RECORDS_UNSAFE', { path: root });
-  // A file system without modes keeps its own, which nobody else can write.
-  if ((mode & 0o777) !== 0o700) await fs.chmod(root, 0o700).catch(() => {});
+  return { mode };
 }

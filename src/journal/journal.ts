@@ -21,17 +21,18 @@ export type { JournalDeps };
 export function createJournal(deps: JournalDeps): Journal {
   const kit = createKit(deps);
   const { guarded } = kit;
+  const reading = <T>(work: () => Promise<T>): Promise<T> => guarded(() => kit.refuseUnsafe().then(work));
   return {
     claim: (identity, options, signal) => guarded(() => claimRequest(kit, identity, options, signal)),
     close: (record, ending) => guarded(() => closeRecord(kit, record, ending)),
-    attach: (identity, options, signal) => guarded(() => attachRequest(kit, identity, options, signal)),
-    itemEndings: (scope) => guarded(() => readItemEndings(kit, scope)),
-    open: () => guarded(() => allOpenRecords(kit)),
-    findRecord: (name) => guarded(() => findRecord(kit, name)),
-    findTask: (baseUrl, id) => guarded(() => findTaskRecord(kit, baseUrl, id)),
+    attach: (identity, options, signal) => reading(() => attachRequest(kit, identity, options, signal)),
+    itemEndings: (scope) => reading(() => readItemEndings(kit, scope)),
+    open: () => reading(() => allOpenRecords(kit)),
+    findRecord: (name) => reading(() => findRecord(kit, name)),
+    findTask: (baseUrl, id) => reading(() => findTaskRecord(kit, baseUrl, id)),
     check: () => guarded(() => checkFolder(kit, deps.root)),
     settleAs: (record, id) => guarded(() => settleAs(kit, record, id)),
-    history: (limit) => guarded(() => readHistory(kit.fs, kit.layout.historyFolder, limit)),
+    history: (limit) => reading(() => readHistory(kit.fs, kit.layout.historyFolder, limit)),
   };
 }
 

@@ -21,7 +21,7 @@ const CREATED: CreateAnswer = {
 const DOUBT: CreateAnswer = { kind: 'in-doubt', cause: 'reset', status: null, strangeId: null };
 const refusal = (sent: boolean): CreateAnswer => {
   const error = sent
-    ? new Image2Error('REQUEST_REFUSED', { status: 400, reason: null })
+    ? new Image2Error('REQUEST_REFUSED', { status: 400, reason: null, isQuery: false })
     : new Image2Error('UNREACHABLE', { host: 'service.example', detail: 'ECONNREFUSED' });
   return { kind: 'nothing-created', error, sent };
 };

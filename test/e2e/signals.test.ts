@@ -60,7 +60,7 @@ test.each(SIGNALS)('%s before the request left: nothing was sent', async (signal
   expect(stderr).toContain('nothing was sent');
 });
 
-test('SIGINT while another command sends the same request: nothing was sent by this one', async () => {
+test('SIGINT while another command sends the same request: what comes of that one is not known', async () => {
   const later = laterAnswer();
   const service = await startScriptedService({ create: later.script });
   const home = await temporaryHome();
@@ -69,7 +69,7 @@ test('SIGINT while another command sends the same request: nothing was sent by t
   const waiting = await startCli(createArgs(service.url, ...POLL), { home });
   await waiting.saw('another command is sending');
   const { report, stderr } = await endBy(waiting, 'SIGINT');
-  expect(report).toMatchObject({ created: 'no', exitCode: 130 });
+  expect(report).toMatchObject({ created: 'unknown', exitCode: 130 });
   expect(stderr).not.toContain('sending the request');
   expect(service.posts()).toHaveLength(1);
 });

@@ -156,8 +156,9 @@ export const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorParams[C]
     { status: 401, reason: null },
   ],
   REQUEST_REFUSED: [
-    { status: 400, reason: 'too long' },
-    { status: 402, reason: null },
+    { status: 400, reason: 'too long', isQuery: false },
+    { status: 402, reason: null, isQuery: false },
+    { status: 400, reason: null, isQuery: true },
   ],
   RATE_LIMITED: [
     { until: SENT_AT, reason: 'slow down' },

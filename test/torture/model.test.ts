@@ -77,7 +77,7 @@ async function playSequence(sequence: readonly Step[]): Promise<void> {
     createTask: async (): Promise<CreateAnswer> => {
       if (fate === 'killed before the POST') throw new Killed();
       if (fate === 'refused') {
-        const error = new Image2Error('REQUEST_REFUSED', { status: 400, reason: null });
+        const error = new Image2Error('REQUEST_REFUSED', { status: 400, reason: null, isQuery: false });
         return { kind: 'nothing-created', error, sent: true };
       }
       const id = String(1000 + ledger.length);

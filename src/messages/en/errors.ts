@@ -236,9 +236,11 @@ export const errors: ErrorTexts = {
     message: `The service rejected the API key (${status})${said(reason)}.`,
     hint: 'Check that the key is correct, has not expired and has credits left: https://kexiangai.com',
   }),
-  REQUEST_REFUSED: ({ status, reason }) => ({
+  REQUEST_REFUSED: ({ status, reason, isQuery }) => ({
     message: `The service refused the request (${status})${said(reason)}.`,
-    hint: `Nothing was created and nothing was charged. ${status === 402 ? TOP_UP : 'Change the request before you try again.'}`,
+    hint: isQuery
+      ? 'Asking for a task is free: check the id, the key and --base-url, and ask again later.'
+      : `Nothing was created and nothing was charged. ${status === 402 ? TOP_UP : 'Change the request before you try again.'}`,
   }),
   RATE_LIMITED: ({ until, reason }) => ({
     message: `The service is limiting the number of requests${said(reason)}.`,

@@ -216,9 +216,11 @@ export const errors: ErrorTexts = {
     message: `服务拒绝了 API 密钥（${status}）${said(reason)}。`,
     hint: '请确认密钥正确、没有过期，并且仍有积分：https://kexiangai.com',
   }),
-  REQUEST_REFUSED: ({ status, reason }) => ({
+  REQUEST_REFUSED: ({ status, reason, isQuery }) => ({
     message: `服务拒绝了请求（${status}）${said(reason)}。`,
-    hint: `没有创建任务，也没有扣除积分。${status === 402 ? TOP_UP : '请修改请求后再试。'}`,
+    hint: isQuery
+      ? '查询任务是免费的：请检查任务 ID、密钥和 --base-url，稍后再次查询。'
+      : `没有创建任务，也没有扣除积分。${status === 402 ? TOP_UP : '请修改请求后再试。'}`,
   }),
   RATE_LIMITED: ({ until, reason }) => ({
     message: `请求过于频繁，服务暂时拒绝${said(reason)}。`,
