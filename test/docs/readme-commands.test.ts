@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runInProcess, runShell, temporaryHome } from '../helpers/run-cli.ts';
+import { BIN, runInProcess, runShell, temporaryHome } from '../helpers/run-cli.ts';
 import { PROJECT } from '../helpers/source-files.ts';
 import { openSandbox } from '../sandbox/sandbox-client.ts';
 
@@ -61,3 +63,32 @@ test('the recipe for a script works as it stands', async () => {
   expect(url).toMatch(/^http:/);
   expect(said).toMatch(/^url=http:\S+ id=\d+$/);
 });
+
+test('the recipe that tries a script of your own against the sandbox works as it stands', async () => {
+  const port = await freePort();
+  const home = await temporaryHome();
+  const request = '--mode text2img --prompt "a red kite" --size 1:1 --no-wait -q';
+  // The sandbox may still be starting, and a script of anybody's would try again too: nothing was created by then.
+  const own = `#!/bin/bash\nfor n in {1..100}; do image2 create ${request} 2>/dev/null && exit 0; sleep 0.1; done; exit 1\n`;
+  await writeFile(join(home, 'your-script'), own, { mode: 0o755 });
+  await mkdir(join(home, 'bin'));
+  const program = `#!/bin/sh\nexec ${JSON.stringify(process.execPath)} ${JSON.stringify(BIN)} "$@"\n`;
+  await writeFile(join(home, 'bin', 'image2'), program, { mode: 0o755 });
+  const script = `unset -f image2; export PATH="$PWD/bin:$PATH"\n${shellOf('In CI').replaceAll('8080', String(port))}\ncode=$?; kill %1; wait; exit $code`;
+  const run = await runShell(script, { home, env: { X_API_KEY: undefined } });
+  expect(run.code).toBe(0);
+  const [url, id] = run.stdout.trim().split('\n');
+  expect(url).toBe(`http://127.0.0.1:${port}`);
+  expect(id).toMatch(/^\d+$/);
+  const ledger = (await readFile(join(home, 'requests.jsonl'), 'utf8')).trim().split('\n');
+  expect(ledger.map((line) => JSON.parse(line)).filter(({ created }) => created)).toMatchObject([{ taskId: id }]);
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
