@@ -104,7 +104,7 @@ export async function prepareBatch(
     const endings = await journal.itemEndings({
       baseUrl: baseUrl.url,
       keyFingerprint: fingerprint,
-      skip: results.isDone,
+      isKnown: results.isDone,
     });
     const earlier = { results, endings, open: await openItems(journal, baseUrl.url, fingerprint) };
     const count = await checkLines(ctx, scan, async (item) => {

@@ -118,7 +118,7 @@ export interface ItemScope {
   readonly baseUrl: string;
   readonly keyFingerprint: string;
   /** True for the hash of an item that is known to be done. */
-  readonly skip: (hash: string) => boolean;
+  readonly isKnown: (hash: string) => boolean;
 }
 
 /** The endings of batch items, also of those that other processes close meanwhile. */
@@ -141,7 +141,7 @@ export interface Journal {
    * Throws as {@link Journal.claim} does.
    */
   attach(identity: RequestIdentity, options: ClaimOptions, signal: AbortSignal): Promise<KnownTask | null>;
-  /** The endings of batch items under one base URL and key; `skip` names items that need no look-up. */
+  /** The endings of batch items under one base URL and key; `isKnown` names items that need no look-up. */
   itemEndings(scope: ItemScope): Promise<ItemEndings>;
   /** Every open record, oldest first. */
   open(): Promise<JournalRecord[]>;

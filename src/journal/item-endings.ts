@@ -26,7 +26,7 @@ export async function readItemEndings(kit: JournalKit, scope: ItemScope): Promis
     const entry = parseHistoryLine(text);
     if (entry === null || entry.baseUrl !== scope.baseUrl || entry.keyFingerprint !== scope.keyFingerprint) return;
     const hash = parseRecordName(entry.record)?.hash;
-    if (hash === undefined || scope.skip(hash)) return;
+    if (hash === undefined || scope.isKnown(hash)) return;
     const isSuccess = entry.status === 'success';
     // The files of several hosts are read one after another, so a failure may come after a later success.
     if (!isSuccess && (table.get(hash) ?? 0) % 2 === 1) return;

@@ -10,7 +10,7 @@ const HASH = identityHash(ITEM);
 
 async function optionsOf(journal: Journal, supersedes: string | null = null): Promise<ClaimOptions> {
   const { baseUrl, keyFingerprint } = ITEM;
-  const itemEndings = await journal.itemEndings({ baseUrl, keyFingerprint, skip: () => false });
+  const itemEndings = await journal.itemEndings({ baseUrl, keyFingerprint, isKnown: () => false });
   return { again: false, reuseWindowMs: 0, itemEndings, supersedes };
 }
 
