@@ -1,5 +1,4 @@
-import { isLosslessNumber, type LosslessNumber, parse, stringify } from 'lossless-json';
-import * as z from 'zod/mini';
+import { isLosslessNumber, parse, stringify } from 'lossless-json';
 import type { ImageRequest } from '../core/image-request.ts';
 import { isUsableImageUrl } from '../core/image-url.ts';
 import type { Task, TaskStatus } from '../core/task.ts';
@@ -48,31 +47,31 @@ export function toCreateBody(request: ImageRequest): CreateBody {
   };
 }
 
-/** Reads an answer's text. Null where it is not a JSON object. */
+/** Reads an answer's text. Null where it is not a JSON object. A part of a wrong type counts as missing. */
 export function readAnswer(text: string): WireAnswer | null {
   const envelope = parseObject(text);
   if (envelope === null) return null;
-  const outer = envelopeSchema.parse(envelope);
-  const data = taskSchema.parse(outer.data ?? {});
-  const bare = taskSchema.parse(envelope);
-  const task = data.id !== null || data.task_status !== null ? data : bare;
-  const output = serviceOutput(task.service_output);
+  const data = isObject(envelope['data']) ? envelope['data'] : {};
+  const isWrapped = idOf(data) !== null || filledText(data['task_status']) !== null;
+  const task = isWrapped ? data : envelope;
+  const output = serviceOutput(task['service_output']);
+  const word = filledText(task['task_status']);
   return {
-    id: task.id ?? bare.id,
-    status: task.task_status === null ? null : statusOfWord(task.task_status),
+    id: idOf(task) ?? idOf(envelope),
+    status: word === null ? null : statusOfWord(word),
     imgUrls: imageUrls(output),
-    cost: task.cost ?? bare.cost,
-    code: outer.code,
-    success: outer.success,
-    refusal: firstReason([outer.msg, outer.errorMessage, outer.error]),
+    cost: costOf(task) ?? costOf(envelope),
+    code: codeOf(envelope),
+    success: typeof envelope['success'] === 'boolean' ? envelope['success'] : null,
+    refusal: firstReason([envelope['msg'], envelope['errorMessage'], envelope['error']]),
     failReason: firstReason([
       output['failReason'],
-      task.errorMessage,
-      task.error,
-      task.msg,
-      outer.errorMessage,
-      outer.error,
-      task === bare ? undefined : outer.msg,
+      task['errorMessage'],
+      task['error'],
+      task['msg'],
+      envelope['errorMessage'],
+      envelope['error'],
+      isWrapped ? envelope['msg'] : undefined,
     ]),
   };
 }
@@ -90,48 +89,32 @@ export function toTask(id: string, status: TaskStatus, answer: WireAnswer): Task
 }
 
 // An id or a cost may be a JSON number of any length: it is taken from the text, never through a double.
-const numberText = z.pipe(
-  z.custom<LosslessNumber>((value) => isLosslessNumber(value)),
-  z.transform((value: LosslessNumber) => value.value),
-);
-const filledText = z.string().check(z.refine((text) => text.trim() !== ''));
-const idText = z.catch(z.union([filledText, numberText]), null as never) as z.ZodMiniType<string | null>;
-const costText = z.catch(
-  z.union([z.string().check(z.regex(/^\s*\d+(\.\d+)?([eE][+-]?\d{1,3})?\s*$/)), numberText]),
-  null as never,
-) as z.ZodMiniType<string | null>;
-const codeNumber = z.catch(
-  z.pipe(
-    z.union([z.string().check(z.regex(/^\s*-?\d{1,9}\s*$/)), numberText]),
-    z.transform((text: string) => Number(text)),
-  ),
-  null as never,
-) as z.ZodMiniType<number | null>;
-const statusWord = z.catch(filledText, null as never) as z.ZodMiniType<string | null>;
-const anyObject = z.catch(z.record(z.string(), z.unknown()), null as never) as z.ZodMiniType<Record<
-  string,
-  unknown
-> | null>;
-const reasonPart = z.optional(z.unknown());
+function numberText(value: unknown): string | null {
+  return isLosslessNumber(value) ? value.value : null;
+}
 
-const envelopeSchema = z.object({
-  code: codeNumber,
-  success: z.catch(z.boolean(), null as never) as z.ZodMiniType<boolean | null>,
-  msg: reasonPart,
-  errorMessage: reasonPart,
-  error: reasonPart,
-  data: anyObject,
-});
+function filledText(value: unknown): string | null {
+  return typeof value === 'string' && value.trim() !== '' ? value : null;
+}
 
-const taskSchema = z.object({
-  id: idText,
-  task_status: statusWord,
-  cost: costText,
-  service_output: z.optional(z.unknown()),
-  msg: reasonPart,
-  errorMessage: reasonPart,
-  error: reasonPart,
-});
+function idOf({ id }: Record<string, unknown>): string | null {
+  return filledText(id) ?? numberText(id);
+}
+
+function costOf({ cost }: Record<string, unknown>): string | null {
+  const text = filledText(cost);
+  return text !== null && /^\s*\d+(\.\d+)?([eE][+-]?\d{1,3})?\s*$/.test(text) ? text : numberText(cost);
+}
+
+function codeOf({ code }: Record<string, unknown>): number | null {
+  const text = filledText(code);
+  const digits = text !== null && /^\s*-?\d{1,9}\s*$/.test(text) ? text : numberText(code);
+  return digits === null ? null : Number(digits);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isLosslessNumber(value);
+}
 
 const STATUS_WORDS: Readonly<Record<string, TaskStatus>> = {
   pending: 'pending',
@@ -155,9 +138,7 @@ function statusOfWord(word: string): TaskStatus {
 function parseObject(text: string): Record<string, unknown> | null {
   try {
     const value = parse(text, null, { onDuplicateKey: ({ newValue }) => newValue });
-    return typeof value === 'object' && value !== null && !Array.isArray(value) && !isLosslessNumber(value)
-      ? (value as Record<string, unknown>)
-      : null;
+    return isObject(value) ? value : null;
   } catch {
     // Not JSON, or nested deeper than the stack.
     return null;
@@ -166,7 +147,7 @@ function parseObject(text: string): Record<string, unknown> | null {
 
 function serviceOutput(value: unknown): Record<string, unknown> {
   if (typeof value === 'string') return parseObject(value) ?? {};
-  return anyObject.parse(value) ?? {};
+  return isObject(value) ? value : {};
 }
 
 function imageUrls(output: Record<string, unknown>): string[] {
