@@ -14,6 +14,8 @@ export interface HttpRequest {
   readonly headersMs: number;
   /** From the head until the whole body. */
   readonly bodyMs: number;
+  /** From the start until the whole body; null for no bound beside the others. */
+  readonly totalMs: number | null;
   /** The largest body, after decoding. */
   readonly maxBytes: number;
 }
@@ -45,11 +47,13 @@ export function exchange(client: Dispatcher, request: HttpRequest, signals: Stop
   return new Promise((resolve) => {
     const state: Progress = { sent: false, head: null, chunks: [], bytes: 0, settled: false };
     let timer: NodeJS.Timeout | undefined;
+    let total: NodeJS.Timeout | undefined;
 
     const settle = (result: HttpResult | Promise<HttpResult>): void => {
       if (state.settled) return;
       state.settled = true;
       clearTimeout(timer);
+      clearTimeout(total);
       signals.leave.removeEventListener('abort', onLeave);
       signals.stop.removeEventListener('abort', onStop);
       resolve(result);
@@ -78,6 +82,8 @@ export function exchange(client: Dispatcher, request: HttpRequest, signals: Stop
     signals.leave.addEventListener('abort', onLeave, { once: true });
     signals.stop.addEventListener('abort', onStop, { once: true });
     bound(request.connectMs, 'connect');
+    if (request.totalMs !== null)
+      total = setTimeout(() => fail('TIMEOUT', 'whole answer', 'too-slow'), request.totalMs);
 
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart(controller) {

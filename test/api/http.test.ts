@@ -61,7 +61,7 @@ async function freePort(): Promise<number> {
 }
 
 function send(url: string, changes: Partial<HttpRequest> = {}, stop = NEVER, leave = stop): Promise<HttpResult> {
-  const bounds = { connectMs: 5_000, headersMs: 5_000, bodyMs: 5_000, maxBytes: 1_000 };
+  const bounds = { connectMs: 5_000, headersMs: 5_000, bodyMs: 5_000, totalMs: null, maxBytes: 1_000 };
   const request: HttpRequest = {
     method: 'POST',
     url: new URL(url),
@@ -219,6 +219,15 @@ describe('a head, and no whole body', () => {
     expect(await send(at(wire), { bodyMs: 60 })).toMatchObject({ kind: 'answer', body: null, fault: 'too-slow' });
     expect(wire.posts()).toBe(1);
   });
+
+  test('an answer that takes too long as a whole, though no part of it does', async () => {
+    const wire = await startWire((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n');
+      const drip = setInterval(() => socket.write(' '), 10);
+      socket.once('close', () => clearInterval(drip));
+    });
+    expect(await send(at(wire), { totalMs: 100 })).toMatchObject({ kind: 'answer', body: null, fault: 'too-slow' });
+  });
 });
 
 describe('an answer', () => {
@@ -253,7 +262,7 @@ test('the trace says what was sent and what came, without queries and headers', 
   const lines: string[] = [];
   const wire = await startWire(answering('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}', true));
   const http = createHttp({ trace: (line) => lines.push(line) });
-  const bounds = { connectMs: 5_000, headersMs: 5_000, bodyMs: 5_000, maxBytes: 1_000 };
+  const bounds = { connectMs: 5_000, headersMs: 5_000, bodyMs: 5_000, totalMs: null, maxBytes: 1_000 };
   const url = new URL(`${at(wire)}path?signature=secret`);
   await http.send(
     { method: 'POST', url, headers: { 'x-api-key': 'sk-secret' }, body: '{"a":1}', ...bounds },

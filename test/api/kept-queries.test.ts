@@ -33,6 +33,7 @@ async function startServer(answer: (socket: Socket, method: string, turn: number
     connectMs: 5_000,
     headersMs: 5_000,
     bodyMs: 5_000,
+    totalMs: null,
     maxBytes: 100,
   });
   const http = createHttp({ keepQueries: true });

@@ -25,6 +25,7 @@ async function sendThrough(
     connectMs: 20_000,
     headersMs: 20_000,
     bodyMs: 20_000,
+    totalMs: null,
     maxBytes: 1000,
   };
   return http.send(request, { stop: never, leave: never });
