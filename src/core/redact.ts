@@ -29,11 +29,26 @@ export function createRedactor(): Redactor {
 
 /** Every string inside a JSON-like value redacted; keys of objects too. */
 export function redactDeep(value: unknown, redactor: Redactor): unknown {
+  return isPlainlyClean(JSON.stringify(value), redactor) ? value : redactEach(value, redactor);
+}
+
+/** The JSON text of a value with every string inside it redacted. */
+export function toRedactedJson(value: unknown, redactor: Redactor): string {
+  const json = JSON.stringify(value);
+  return isPlainlyClean(json, redactor) ? json : JSON.stringify(redactEach(value, redactor));
+}
+
+/** True where no string of a JSON text can hold a secret: without a backslash each of them stands in it as it is. */
+function isPlainlyClean(json: string | undefined, redactor: Redactor): boolean {
+  return json !== undefined && !json.includes('\\') && !redactor.holds(json);
+}
+
+function redactEach(value: unknown, redactor: Redactor): unknown {
   if (typeof value === 'string') return redactor.redact(value);
-  if (Array.isArray(value)) return value.map((item) => redactDeep(item, redactor));
+  if (Array.isArray(value)) return value.map((item) => redactEach(item, redactor));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [redactor.redact(key), redactDeep(item, redactor)]),
+    Object.entries(value).map(([key, item]) => [redactor.redact(key), redactEach(item, redactor)]),
   );
 }
 

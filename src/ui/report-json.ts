@@ -1,6 +1,6 @@
 import { createdByOutcome, EXIT_CODES, type ExitCode, type Outcome } from '../core/exit-code.ts';
 import type { Redactor } from '../core/redact.ts';
-import { redactDeep } from '../core/redact.ts';
+import { toRedactedJson } from '../core/redact.ts';
 import type { ReportDocument, ReportDraft, ReportError } from '../core/report.ts';
 import { escapeJson } from './escape.ts';
 
@@ -37,5 +37,5 @@ export function toDocument(draft: ReportDraft, ending: Ending): ReportDocument {
 
 /** A value as one line of JSON that is safe on a terminal: redacted first, then escaped. */
 export function toJsonLine(value: unknown, redactor: Redactor): string {
-  return escapeJson(JSON.stringify(redactDeep(value, redactor)));
+  return escapeJson(toRedactedJson(value, redactor));
 }
