@@ -1,4 +1,4 @@
-import { fstatSync, write as writeFd } from 'node:fs';
+import { fstatSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
 import type { InputStream, OutputStream, Question, Terminal } from './ui/terminal.ts';
@@ -27,13 +27,7 @@ function writeStream(stream: NodeJS.WriteStream, text: string): Promise<void> {
 
 /** Node takes a short write to a file (a full disk) for a whole one, so files are written here, to the last byte. */
 async function writeFile(fd: number, bytes: Buffer): Promise<void> {
-  for (let offset = 0; offset < bytes.length; ) {
-    offset += await new Promise<number>((resolve, reject) => {
-      writeFd(fd, bytes, offset, bytes.length - offset, null, (error, written) =>
-        error ? reject(error) : resolve(written),
-      );
-    });
-  }
+  for (let offset = 0; offset < bytes.length; ) offset += writeSync(fd, bytes, offset);
 }
 
 function isFile(fd: number): boolean {
