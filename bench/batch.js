@@ -7,27 +7,37 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { request } from 'undici';
+import { Client, request } from 'undici';
 
+const SELF = fileURLToPath(import.meta.url);
 const BIN = fileURLToPath(new URL('../bin/image2.js', import.meta.url));
 const CONCURRENCY = 64;
 const KEY = 'sk-bench-0123456789';
 
 const [first = '10000', second = '3'] = process.argv.slice(2);
-if (first === 'bare') await runBare(second, Number(process.argv[4]));
+if (first === 'bare') await runBare(second, Number(process.argv[4]), process.argv[5] === 'new');
 else await compare(Number(first), Number(second));
 
-/** Creates and queries tasks as a client without any record would. */
-async function runBare(base, count) {
+/**
+ * Creates and queries tasks as a client without any record would, each create over a new connection, as `batch` does so
+ * that none is in doubt for a connection that sat idle, or over those that undici keeps.
+ */
+async function runBare(base, count, isNew) {
   const headers = { 'content-type': 'application/json', 'x-api-key': KEY };
   let next = 0;
+  const post = async (body) => {
+    const path = '/api/v1/user_task/asyncCreateWithCost';
+    if (!isNew) return (await request(`${base}${path}`, { method: 'POST', headers, body })).body.json();
+    const client = new Client(base);
+    const answer = await (await client.request({ path, method: 'POST', headers, body })).body.json();
+    await client.destroy();
+    return answer;
+  };
   const worker = async () => {
     while (next < count) {
       next += 1;
       const input = { modelName: 'GPT-Image-2', modelType: 'text2img', prompt: `picture ${next}`, size: '1:1' };
-      const body = JSON.stringify({ cost_type: 1, business_url: 'gpt-image2/img', user_input: input });
-      const url = `${base}/api/v1/user_task/asyncCreateWithCost`;
-      const { id } = await (await request(url, { method: 'POST', headers, body })).body.json();
+      const { id } = await post(JSON.stringify({ cost_type: 1, business_url: 'gpt-image2/img', user_input: input }));
       const task = await (await request(`${base}/api/v1/user_task/get/passAuth/${id}`, { headers })).body.json();
       if (task.task_status !== 'success') throw new Error(JSON.stringify(task));
     }
@@ -39,16 +49,22 @@ async function compare(items, rounds) {
   const folder = await mkdtemp(join(tmpdir(), 'image2-bench-'));
   try {
     const small = await writeItems(join(folder, 'small.jsonl'), items);
-    const times = { batch: [], bare: [] };
+    const times = { batch: [], new: [], kept: [] };
     for (let round = 1; round <= rounds; round += 1) {
-      const batch = await withSandbox((base) => runBatch(folder, small, base, `round-${round}`));
-      const bare = await withSandbox((base) => timed([fileURLToPath(import.meta.url), 'bare', base, `${items}`], {}));
-      times.batch.push(batch.seconds);
-      times.bare.push(bare.seconds);
-      const rates = [batch, bare].map(({ seconds }) => Math.round(items / seconds));
-      console.log(`round ${round}: batch ${rates[0]} items/s, bare loop ${rates[1]} items/s`);
+      const runs = {
+        batch: await withSandbox((base) => runBatch(folder, small, base, `round-${round}`)),
+        new: await withSandbox((base) => timed([SELF, 'bare', base, `${items}`, 'new'], {})),
+        kept: await withSandbox((base) => timed([SELF, 'bare', base, `${items}`, 'kept'], {})),
+      };
+      for (const [name, { seconds }] of Object.entries(runs)) times[name].push(seconds);
+      const rate = ({ seconds }) => Math.round(items / seconds);
+      console.log(
+        `round ${round}: batch ${rate(runs.batch)} items/s, bare loop ${rate(runs.new)}, with kept connections ${rate(runs.kept)}`,
+      );
     }
-    console.log(`ratio of the rates (medians): ${(median(times.bare) / median(times.batch)).toFixed(2)}`);
+    const ratio = (name) => (median(times[name]) / median(times.batch)).toFixed(2);
+    console.log(`rate of batch / bare loop that makes the same requests (medians): ${ratio('new')}`);
+    console.log(`rate of batch / bare loop that creates over kept connections:     ${ratio('kept')}`);
     const many = await writeItems(join(folder, 'large.jsonl'), items * 10);
     const peaks = [];
     for (const [name, file] of [
@@ -74,7 +90,7 @@ async function timed(argv, env) {
   const startedAt = performance.now();
   const child = spawn(process.execPath, argv, {
     env: { PATH: process.env.PATH, ...env },
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', 'ignore', 'ignore'],
   });
   let peakMiB = 0;
   const watch = setInterval(() => {

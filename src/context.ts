@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { clientOpener } from './connections.ts';
 import type { Image2Error } from './core/errors.ts';
 import type { ImageRequest } from './core/image-request.ts';
 import type { ImageService } from './core/image-service.ts';
-import type { Journal } from './core/journal.ts';
+import type { GroupedJournal, Journal } from './core/journal.ts';
 import { createRedactor, type Redactor } from './core/redact.ts';
 import type { ReportDocument } from './core/report.ts';
 import type { Run } from './core/run.ts';
@@ -20,6 +20,7 @@ import { untilStopped } from './core/until-stopped.ts';
 import type { ImageResult } from './images/image-result.ts';
 import type { OutputTarget } from './images/output-target.ts';
 import type { SaveImagesJob } from './images/save-images.ts';
+import type { JournalDeps } from './journal/journal-kit.ts';
 import type { System } from './journal/process-identity.ts';
 import type { ErrorText } from './messages/error-text.ts';
 import { chooseLanguage, type Language, loadMessages } from './messages/locale.ts';
@@ -115,6 +116,8 @@ export interface Context {
   openService(baseUrl: BaseUrl, apiKey: ApiKey, options?: { readonly keepQueries: boolean }): Promise<ImageService>;
   /** The durable record of paid requests on this machine. */
   openJournal(): Promise<Journal>;
+  /** The same for many requests at once. */
+  openGroupedJournal(): Promise<GroupedJournal>;
   /** The body that `create` would send. */
   createBody(request: ImageRequest): Promise<unknown>;
   /** Starts `--timeout`, counted from the start of the process; null for none. */
@@ -246,18 +249,12 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
       return createClient({ http, baseUrl: baseUrl.url, apiKey: apiKey.value, redactor, now: world.clock.now });
     },
     openJournal: async () => {
-      const [{ createJournal }, { stateFolder }] = await Promise.all([
-        import('./journal/journal.ts'),
-        import('./config/paths.ts'),
-      ]);
-      return createJournal({
-        root: stateFolder(world.env, world.home),
-        clock: world.clock,
-        system: systemOf(world),
-        redactor,
-        newToken: () => randomBytes(8).toString('hex'),
-        uid: world.uid,
-      });
+      const { createJournal } = await import('./journal/journal.ts');
+      return createJournal(await journalDeps(world, redactor));
+    },
+    openGroupedJournal: async () => {
+      const { createGroupedJournal } = await import('./journal/journal.ts');
+      return createGroupedJournal(await journalDeps(world, redactor));
     },
     createBody: async (request) => (await import('./api/wire.ts')).toCreateBody(request),
     startTimeout: (timeoutMs) => {
@@ -292,6 +289,18 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
         temporaryFolder: () => mkdtemp(join(tmpdir(), 'image2-')),
       };
     },
+  };
+}
+
+async function journalDeps(world: World, redactor: Redactor): Promise<JournalDeps> {
+  const { stateFolder } = await import('./config/paths.ts');
+  return {
+    root: stateFolder(world.env, world.home),
+    clock: world.clock,
+    system: systemOf(world),
+    redactor,
+    newToken: () => randomUUID().replaceAll('-', ''),
+    uid: world.uid,
   };
 }
 

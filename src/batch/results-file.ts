@@ -1,10 +1,9 @@
-import { open } from 'node:fs/promises';
 import { createCompactTable } from '../core/compact-table.ts';
 import { type ErrorFacts, Image2Error } from '../core/errors.ts';
 import { type ImageRequest, imageRequestSchema } from '../core/image-request.ts';
 import type { ReportFile } from '../core/report.ts';
 import { TASK_STATUSES, type TaskStatus } from '../core/task.ts';
-import { createLineWriter } from '../files/line-writer.ts';
+import { openQuickFile } from '../files/quick-file.ts';
 import { readLines } from '../files/read-lines.ts';
 import { type LockOwner, takeLock } from './file-lock.ts';
 
@@ -28,8 +27,12 @@ export interface ResultsFile {
   isDone(hash: string): boolean;
   /** The success of an item, else its newest line, or null. */
   find(hash: string): Promise<EarlierResult | null>;
-  /** Appends one line; resolves once it is durable. Throws FILE_NOT_WRITABLE as a result that was not handed over. */
-  append(hash: string, line: string): Promise<void>;
+  /**
+   * Appends one line; `isDone` says that it is a success. Throws FILE_NOT_WRITABLE as a result that was not handed over. A power cut may take the line until
+   * the file is closed; its item is then known by the task records, and gets its line in the next run.
+   */
+  append(hash: string, line: string, isDone: boolean): Promise<void>;
+  /** Flushes the file and ends its use. */
   close(): Promise<void>;
 }
 
@@ -48,21 +51,31 @@ export async function openResults(path: string, owner: LockOwner): Promise<Resul
   try {
     const table = createCompactTable();
     const end = await index(path, table);
-    const handle = await open(path, 'a', 0o644);
-    const writer = createLineWriter(handle);
-    if (end.isTorn) await writer.write('\n');
+    const handle = await openQuickFile(path, 'a', 0o644);
+    // Nothing may be written behind a line that was written half.
+    let broken: { readonly error: unknown } | null = null;
+    const write = async (text: string): Promise<void> => {
+      if (broken !== null) throw broken.error;
+      await handle.writeFile(text).catch((error: unknown) => {
+        broken = { error };
+        throw error;
+      });
+    };
+    if (end.isTorn) await write('\n');
     let offset = end.offset + (end.isTorn ? 1 : 0);
     return {
       ...readerOf(path, table),
-      append: async (hash, line) => {
-        note(table, hash, offset, parse(Buffer.from(line)));
+      append: async (hash, line, isDone) => {
+        const at = offset;
         const text = `${line}\n`;
         offset += Buffer.byteLength(text);
-        await writer.write(text).catch((error: unknown) => {
+        await write(text).catch((error: unknown) => {
           throw notWritable(path, error, { outcome: 'notDelivered', created: 'yes' });
         });
+        note(table, hash, at, isDone);
       },
       close: async () => {
+        await handle.datasync().catch(() => {});
         await handle.close();
         await release();
       },
@@ -93,8 +106,7 @@ function readerOf(path: string, table: Table): Pick<ResultsFile, 'isDone' | 'fin
 }
 
 /** A success stays one, whatever other lines say that were put behind it. */
-function note(table: Table, hash: string, offset: number, document: Readonly<Record<string, unknown>> | null): void {
-  const isDone = document?.['exitCode'] === 0 && document['status'] === 'success';
+function note(table: Table, hash: string, offset: number, isDone: boolean): void {
   if (!isDone && (table.get(hash) ?? 0) % 2 === 1) return;
   table.set(hash, offset * 2 + (isDone ? 1 : 0));
 }
@@ -106,7 +118,8 @@ async function index(path: string, table: Table): Promise<{ offset: number; isTo
     for await (const line of readLines(path)) {
       const document = parse(line.bytes);
       const hash = hashOf(document);
-      if (hash !== null) note(table, hash, line.offset, document);
+      if (hash !== null)
+        note(table, hash, line.offset, document?.['exitCode'] === 0 && document['status'] === 'success');
       isTorn = !line.isComplete;
       offset = line.offset + line.length + (line.isComplete ? 1 : 0);
     }

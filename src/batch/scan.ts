@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type BatchDefaults, type BatchItem, parseBatchLine, requestHash, toBatchItem } from '../core/batch-item.ts';
 import { createCompactTable } from '../core/compact-table.ts';
 import { Image2Error } from '../core/errors.ts';
@@ -83,14 +83,16 @@ function isInShard({ key }: BatchItem, shard: Shard | null): boolean {
   return shard === null || Number.parseInt(digest(key).slice(0, 12), 16) % shard.count === shard.index - 1;
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
 function decode(bytes: Uint8Array): string | null {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return utf8.decode(bytes);
   } catch {
     return null;
   }
 }
 
 function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text, 'hex');
 }

@@ -17,7 +17,8 @@ export interface EarlierRuns {
 export async function findEarlier({ endings, results }: BatchOrder, hash: string): Promise<EarlierRuns> {
   const result = await results.find(hash);
   if (result?.exitCode === EXIT_CODES.done && isTaskEnding(result)) return { success: result, result, ending: null };
-  const ending = await endings.find(hash);
+  // What others close meanwhile is found when the item is claimed.
+  const ending = await endings.peek(hash);
   return { success: ending?.status === 'success' ? { ...ending, status: 'success' } : null, result, ending };
 }
 

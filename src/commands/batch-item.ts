@@ -39,7 +39,8 @@ export async function runBatchItem(
   const earlier = await findEarlier(order, hash);
   if (earlier.success !== null) return handOverEarlier(ctx, order, item, run, earlier.success);
   const acquired = await acquireWhere(run, async () => {
-    const found = (await attach(ctx, order, item)) ?? goOnWithout(order, identity, earlier);
+    const open = order.wasOpen(hash) ? await attach(ctx, order, item) : null;
+    const found = open ?? goOnWithout(order, identity, earlier);
     return found ?? createWhenAdmitted(ctx, order, gate, tally, item, earlier.ending?.token ?? null);
   });
   run.at = 'task';
@@ -84,7 +85,8 @@ export async function endBatchItem(
   const line = ctx.jsonLine(ctx.documentOf(run));
   const before = await order.results.find(hash);
   const isNew = before?.exitCode !== exitCode || before.id !== run.draft.id;
-  if (isNew || before.files.length !== run.draft.files.length) await order.results.append(hash, line);
+  const isDone = error === null && run.draft.status === 'success';
+  if (isNew || before.files.length !== run.draft.files.length) await order.results.append(hash, line, isDone);
   if (error !== null) {
     const { message } = ctx.describe(error);
     console.notice(

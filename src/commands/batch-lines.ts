@@ -34,23 +34,22 @@ export async function checkLines(
   return count;
 }
 
-/** The requests of the items whose records are open, by the items' hashes. There are few: what was in flight at a stop. */
-export async function openItems(
-  journal: Journal,
-  baseUrl: string,
-  fingerprint: string,
-): Promise<Map<string, ImageRequest>> {
-  const items = new Map<string, ImageRequest>();
-  for (const record of await journal.open()) {
-    if (record.item === null || record.baseUrl !== baseUrl || record.keyFingerprint !== fingerprint) continue;
-    if (record.request !== null) items.set(record.name.slice(0, record.name.indexOf('.')), record.request);
-  }
-  return items;
+/**
+ * What asked for the records that are open, by their hashes; null where a record does not say. There are few: what was in
+ * flight at a stop.
+ */
+export async function openRequests(journal: Journal): Promise<Map<string, ImageRequest | null>> {
+  const records = await journal.open();
+  return new Map(records.map(({ name, request }) => [name.slice(0, name.indexOf('.')), request]));
 }
 
 /** What an item with an id asked for before, in this batch's results or this machine's records; null where it is new. */
 export async function requestBefore(
-  earlier: { readonly results: ResultsFile; readonly endings: ItemEndings; readonly open: Map<string, ImageRequest> },
+  earlier: {
+    readonly results: ResultsFile;
+    readonly endings: ItemEndings;
+    readonly open: Map<string, ImageRequest | null>;
+  },
   hash: string,
 ): Promise<ImageRequest | null> {
   const { endings, open, results } = earlier;

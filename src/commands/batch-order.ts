@@ -11,7 +11,7 @@ import type { Run } from '../core/run.ts';
 import type { ServiceFlags } from '../core/service-flags.ts';
 import { validateMode, validateSize } from '../core/validate-request.ts';
 import { parseBatchLimits, parseShard } from './batch-flags.ts';
-import { checkLines, openItems, requestBefore } from './batch-lines.ts';
+import { checkLines, openRequests, requestBefore } from './batch-lines.ts';
 import { parseWaiting, parseWhole, type WaitingFlags, type WaitingSettings } from './flags.ts';
 import type { Following } from './follow-task.ts';
 import { openOutput, parseOutput } from './output.ts';
@@ -43,6 +43,8 @@ export interface BatchOrder {
   readonly service: Following['service'];
   readonly journal: Journal;
   readonly endings: ItemEndings;
+  /** True for the hash of an item whose record was open when the batch began. */
+  wasOpen(hash: string): boolean;
   readonly results: ResultsFile;
   readonly resultsPath: string;
   readonly retryFailed: boolean;
@@ -100,13 +102,15 @@ export async function prepareBatch(
     const resultsPath = ctx.absolutePath(flags.results ?? defaultResults(file, shard));
     const results = await resultsOf(ctx, resultsPath, flags);
     opened.push(results.close);
-    const journal = await ctx.openJournal();
+    const journal = await ctx.openGroupedJournal();
+    opened.push(journal.release);
     const endings = await journal.itemEndings({
       baseUrl: baseUrl.url,
       keyFingerprint: fingerprint,
       isKnown: results.isDone,
     });
-    const earlier = { results, endings, open: await openItems(journal, baseUrl.url, fingerprint) };
+    const open = await openRequests(journal);
+    const earlier = { results, endings, open };
     const count = await checkLines(ctx, scan, async (item) => {
       const known = item.id === null ? null : await requestBefore(earlier, identityHash(identityOf(item)));
       return known === null || isSameRequest(known, item.request);
@@ -124,6 +128,7 @@ export async function prepareBatch(
       service: await ctx.openService(baseUrl, apiKey, { keepQueries: true }),
       journal,
       endings,
+      wasOpen: (hash) => open.has(hash),
       results,
       resultsPath,
       retryFailed: flags.retryFailed === true,

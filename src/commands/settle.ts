@@ -18,9 +18,11 @@ export async function settle(
   const ending = endingOf(draft);
   if (ending === null) return;
   try {
-    const now = await journal.findRecord(record.name);
-    if (now === null || now.token !== record.token || (now.ownerAlive && !madeHere)) return;
-    await journal.close(now, ending);
+    if (!madeHere) {
+      const now = await journal.findRecord(record.name);
+      if (now === null || now.token !== record.token || now.ownerAlive) return;
+    }
+    await journal.close(record, ending);
   } catch (error) {
     if (!(error instanceof Image2Error)) throw error;
     const detail = 'detail' in error.params ? String(error.params.detail) : error.code;

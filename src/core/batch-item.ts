@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import * as z from 'zod/mini';
 import { Image2Error } from './errors.ts';
 import type { ImageRequest } from './image-request.ts';
@@ -68,7 +68,7 @@ export function parseBatchLine(
 /** What equal lines have in common: 32 hexadecimal digits of the request's hash. */
 export function requestHash({ request }: BatchLine): string {
   const parts = [request.mode, request.prompt, request.size, request.urls, request.model];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+  return hash('sha256', JSON.stringify(parts), 'hex').slice(0, 32);
 }
 
 /** The item of a line; `occurrence` counts equal lines without an id, from 1. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { ImageRequest } from './image-request.ts';
 import type { RequestIdentity } from './journal.ts';
 
@@ -32,5 +32,5 @@ function requestParts(request: ImageRequest): unknown[] {
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text, 'hex');
 }

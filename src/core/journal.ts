@@ -158,3 +158,9 @@ export interface Journal {
   /** The newest `limit` history entries (0 for all), newest first. */
   history(limit: number): Promise<HistoryEntry[]>;
 }
+
+/** A {@link Journal} for many requests at once, whose records share flushes. */
+export interface GroupedJournal extends Journal {
+  /** Ends its use: what is open stays so, durably. */
+  release(): Promise<void>;
+}

@@ -4,6 +4,7 @@ import type {
   ClaimOptions,
   ClaimResult,
   HistoryEntry,
+  ItemEndings,
   JournalRecord,
   KnownTask,
   RequestIdentity,
@@ -31,10 +32,13 @@ export async function claimRequest(
   const endedPath = kit.layout.endedPath(identity.once === null ? 'ended' : 'once', hash, slot);
   const asked: Asked = { identity, options, endedPath, watched: new Set() };
   await kit.prepare();
+  // The records of an item are mostly looked at once it has its own: whoever prepared the batch has seen the others.
+  let isFirst = identity.item !== null;
   for (let waiting = false; ; ) {
     signal.throwIfAborted();
-    const names = await namesOfRequest(kit, hash, slot);
-    const known = options.again ? null : await findKnown(kit, asked, names);
+    const names = isFirst ? [] : await namesOfRequest(kit, hash, slot);
+    isFirst = false;
+    const known = options.again ? null : await findKnown(kit, asked, names, waiting ? 'find' : 'peek');
     if (known === 'wait') {
       if (!waiting) options.onWait?.();
       waiting = true;
@@ -42,14 +46,14 @@ export async function claimRequest(
       continue;
     }
     if (known !== null) return known;
-    const generation = nextGeneration(await endingsOf(kit, identity, options, endedPath), names);
+    const generation = nextGeneration(await endingsOf(kit, asked, 'peek'), names);
     const claim = await writeIntent(kit, identity, { hash, slot, generation });
     if (claim === null) continue;
     if (options.again) return claim;
     // Since the look, another process may have claimed another generation, or handed its task over.
     try {
       const others = (await namesOfRequest(kit, hash, slot)).filter((name) => name !== claim.name);
-      const late = await findKnown(kit, asked, others);
+      const late = await findKnown(kit, asked, others, 'find');
       if (late === null) return claim;
       await claim.withdraw();
       if (late !== 'wait') return late;
@@ -75,7 +79,7 @@ export async function attachRequest(
     signal.throwIfAborted();
     const names = await namesOfRequest(kit, hash, slot);
     if (names.length === 0 && asked.watched.size === 0) return null;
-    const known = await findKnown(kit, asked, names);
+    const known = await findKnown(kit, asked, names, 'find');
     if (known !== 'wait') return known;
     await kit.clock.sleep(WATCH_MS, signal);
   }
@@ -93,9 +97,11 @@ interface Asked {
 /** What is known of the request, in the order of CONTRACT.md; null where nothing stands in the way of paying. */
 async function findKnown(
   kit: JournalKit,
-  { identity, options, endedPath, watched }: Asked,
+  asked: Asked,
   names: readonly string[],
+  look: keyof ItemEndings,
 ): Promise<KnownTask | 'wait' | null> {
+  const { identity, options, watched } = asked;
   const records: JournalRecord[] = [];
   for (const name of names) {
     const record = await readOpenRecord(kit, name);
@@ -104,9 +110,9 @@ async function findKnown(
     records.push(record);
   }
   // Read after the records: a closer writes the ending before it removes its record.
-  const endings = await endingsOf(kit, identity, options, endedPath);
+  const endings = await endingsOf(kit, asked, look);
   const isHandedOver = ({ state, token }: JournalRecord): boolean => state === 'task' && token === endings?.last.token;
-  for (const record of records) if (isHandedOver(record)) await removeRecord(kit, record.name, record.token);
+  for (const record of records) if (isHandedOver(record)) await removeRecord(kit, record);
   const open = records.filter((record) => !isHandedOver(record));
   for (const record of open) {
     if (record.state === 'task' && record.id !== null) return { kind: 'open', record: { ...record, id: record.id } };
@@ -119,7 +125,7 @@ async function findKnown(
   const [doubt] = open;
   if (doubt !== undefined) throw doubtError(doubt, identity.baseUrl);
   if (identity.item !== null) return findItem(endings?.last ?? null, options);
-  if (identity.once !== null) return findOnce(kit, identity, endings?.last ?? null, endedPath);
+  if (identity.once !== null) return findOnce(kit, identity, endings?.last ?? null, asked.endedPath);
   const success = endings?.lastSuccess ?? null;
   return success !== null && isFresh(kit, success, options) ? { kind: 'ended', entry: success } : null;
 }
@@ -146,15 +152,14 @@ function doubtError(record: JournalRecord, baseUrl: string): Image2Error<'IN_DOU
   });
 }
 
-/** The endings of a request; those of batch items are in the history alone. */
+/** The endings of a request; those of batch items are in the history alone, whose newest lines only `find` has seen. */
 async function endingsOf(
   kit: JournalKit,
-  identity: RequestIdentity,
-  { itemEndings }: ClaimOptions,
-  endedPath: string,
+  { endedPath, identity, options }: Asked,
+  look: keyof ItemEndings,
 ): Promise<Endings | null> {
   if (identity.item === null) return readEndings(kit.fs, endedPath);
-  const last = (await itemEndings?.find(identityHash(identity))) ?? null;
+  const last = (await options.itemEndings?.[look](identityHash(identity))) ?? null;
   return last === null ? null : { last, lastSuccess: last.status === 'success' ? last : null };
 }
 

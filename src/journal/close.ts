@@ -20,9 +20,9 @@ export async function closeRecord(kit: JournalKit, record: JournalRecord, ending
     ...ending,
   });
   await kit.prepare();
-  await kit.appendHistory(formatHistoryLine(entry));
+  await kit.history.append(formatHistoryLine(entry));
   await writeEndingOf(kit, record, entry);
-  await removeRecord(kit, record.name, record.token);
+  await removeRecord(kit, record);
 }
 
 /** A batch item's ending is the line of the history. A forgotten task leaves one only where `--once` must know it for ever. */

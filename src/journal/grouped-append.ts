@@ -1,6 +1,6 @@
 /**
- * Appends lines in groups: those that come while `append` is under way go into its next call together. Each promise
- * settles as the call that took its line.
+ * Appends lines in groups: those that come in one turn of the event loop, and those that come while `append` is under way,
+ * go into its next call together. Each promise settles as the call that took its line.
  */
 export function createGroupedAppend(
   append: (lines: readonly string[]) => Promise<void>,
@@ -10,7 +10,7 @@ export function createGroupedAppend(
   let last: Promise<void> = Promise.resolve();
   return (line) => {
     waiting.push(line);
-    next ??= last.then(() => {
+    next ??= Promise.all([last, endOfTurn()]).then(() => {
       const lines = waiting;
       waiting = [];
       next = null;
@@ -20,4 +20,8 @@ export function createGroupedAppend(
     });
     return next;
   };
+}
+
+function endOfTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

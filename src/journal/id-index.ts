@@ -9,7 +9,7 @@ import { allOpenRecords, readOpenRecord } from './open-records.ts';
 export async function writeIdEntry(kit: JournalKit, baseUrl: string, id: string, name: string): Promise<void> {
   const path = kit.layout.idPath(baseUrl, id);
   try {
-    await kit.inFolder(dirname(path), async () => {
+    await kit.folders.within(dirname(path), async () => {
       const handle = await kit.fs.open(path, 'w', 0o600);
       await handle.writeFile(name).finally(() => handle.close());
     });

@@ -1,11 +1,9 @@
-import { dirname } from 'node:path';
 import { Image2Error } from '../core/errors.ts';
 import type { Claim, RequestIdentity } from '../core/journal.ts';
 import { writeIdEntry } from './id-index.ts';
-import { appendLine, createExclusive } from './journal-fs.ts';
 import type { JournalKit } from './journal-kit.ts';
 import { formatRecordName, type RecordName } from './layout.ts';
-import { foldRecord, readOpenRecord } from './open-records.ts';
+import { foldRecord } from './open-records.ts';
 import { type IntentLine, type LaterLine, RECORD_VERSION } from './record.ts';
 import { removeRecord } from './remove-record.ts';
 
@@ -24,8 +22,8 @@ export async function writeIntent(kit: JournalKit, identity: RequestIdentity, at
     sentAt: kit.isoNow(),
     owner: kit.current,
   });
-  if (!(await createRecord(kit, at, intent.token, [intent]))) return null;
   const name = formatRecordName(at);
+  if (!(await kit.records.create(name, [intent]))) return null;
   return {
     kind: 'claimed',
     name,
@@ -34,7 +32,8 @@ export async function writeIntent(kit: JournalKit, identity: RequestIdentity, at
       const line: LaterLine = { v: RECORD_VERSION, state: 'task', id, cost, createdAt: kit.isoNow() };
       try {
         const kept = await kit.guarded(() => addLine(kit, at, intent, line));
-        await writeIdEntry(kit, identity.baseUrl, id, kept);
+        // Few items are open at once, so a search for one of them is short.
+        if (identity.item === null) await writeIdEntry(kit, identity.baseUrl, id, kept);
         return { record: foldRecord(kept, intent, line, kit), unrecorded: null };
       } catch (error) {
         if (!(error instanceof Image2Error)) throw error;
@@ -45,19 +44,8 @@ export async function writeIntent(kit: JournalKit, identity: RequestIdentity, at
       const line: LaterLine = { v: RECORD_VERSION, state: 'doubt', cause, status, strangeId };
       await kit.guarded(() => addLine(kit, at, intent, line));
     },
-    withdraw: () => kit.guarded(() => removeRecord(kit, name, intent.token)),
+    withdraw: () => kit.guarded(() => removeRecord(kit, { ...intent, name, id: null })),
   };
-}
-
-async function createRecord(
-  kit: JournalKit,
-  at: RecordName,
-  token: string,
-  lines: readonly (IntentLine | LaterLine)[],
-): Promise<boolean> {
-  const path = kit.layout.openPath(formatRecordName(at));
-  const content = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-  return kit.inFolder(dirname(path), () => createExclusive(kit.fs, path, token, content));
 }
 
 /**
@@ -67,11 +55,11 @@ async function createRecord(
 async function addLine(kit: JournalKit, at: RecordName, intent: IntentLine, line: LaterLine): Promise<string> {
   const name = formatRecordName(at);
   if (!(await isGone(kit, name, intent.token))) {
-    await appendLine(kit.fs, kit.layout.openPath(name), JSON.stringify(line));
+    await kit.records.add(name, line);
     return name;
   }
   let free = at;
-  while (!(await createRecord(kit, free, intent.token, [intent, line]))) {
+  while (!(await kit.records.create(formatRecordName(free), [intent, line]))) {
     free = { ...free, generation: free.generation + 1 };
   }
   return formatRecordName(free);
@@ -80,8 +68,8 @@ async function addLine(kit: JournalKit, at: RecordName, intent: IntentLine, line
 /** True only where another record or none is known to be there; trouble with looking is no reason to leave the record. */
 async function isGone(kit: JournalKit, name: string, token: string): Promise<boolean> {
   try {
-    const now = await readOpenRecord(kit, name);
-    return now === null || (now.token !== '' && now.token !== token);
+    const now = await kit.records.tokenOf(name);
+    return now === null || (now !== '' && now !== token);
   } catch {
     return false;
   }

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { createCompactTable } from '../core/compact-table.ts';
 import type { HistoryEntry, ItemEndings, ItemScope } from '../core/journal.ts';
-import { type FileLine, readLines } from '../files/read-lines.ts';
-import { orNull } from './journal-fs.ts';
+import { readLines } from '../files/read-lines.ts';
+import { type JournalFs, orNull } from './journal-fs.ts';
 import type { JournalKit } from './journal-kit.ts';
 import { parseRecordName } from './layout.ts';
 import { parseHistoryLine } from './record.ts';
@@ -11,6 +11,10 @@ import { parseHistoryLine } from './record.ts';
 const FILE_STEP = 2 ** 36;
 /** Lines of other tasks are told by this text, without parsing them. */
 const ITEM_MARK = '"item":"';
+/** So are the lines of items that are known: `formatHistoryLine` begins with the token and the record's name. */
+const RECORD_HASH = /^\{"v":\d+,"token":"[0-9a-f]*","record":"([0-9a-f]{32})\./;
+const HEAD_BYTES = 200;
+const BLOCK_BYTES = 256 * 1024;
 
 /**
  * Reads the endings of batch items from every host's history. In memory an item takes a slot of a compact table that
@@ -20,8 +24,10 @@ export async function readItemEndings(kit: JournalKit, scope: ItemScope): Promis
   const table = createCompactTable();
   const files: { readonly path: string; read: number }[] = [];
 
-  const take = (file: number, line: FileLine): void => {
-    const text = Buffer.from(line.bytes).toString('utf8');
+  const take = (file: number, bytes: Buffer, offset: number): void => {
+    const head = RECORD_HASH.exec(bytes.toString('latin1', 0, HEAD_BYTES))?.[1];
+    if (head !== undefined && scope.isKnown(head)) return;
+    const text = bytes.toString('utf8');
     if (!text.includes(ITEM_MARK)) return;
     const entry = parseHistoryLine(text);
     if (entry === null || entry.baseUrl !== scope.baseUrl || entry.keyFingerprint !== scope.keyFingerprint) return;
@@ -30,7 +36,7 @@ export async function readItemEndings(kit: JournalKit, scope: ItemScope): Promis
     const isSuccess = entry.status === 'success';
     // The files of several hosts are read one after another, so a failure may come after a later success.
     if (!isSuccess && (table.get(hash) ?? 0) % 2 === 1) return;
-    table.set(hash, (file * FILE_STEP + line.offset) * 2 + (isSuccess ? 1 : 0));
+    table.set(hash, (file * FILE_STEP + offset) * 2 + (isSuccess ? 1 : 0));
   };
   const refresh = shared(async () => {
     const names = ((await orNull(kit.fs.readdir(kit.layout.historyFolder))) ?? []).filter((name) =>
@@ -43,12 +49,8 @@ export async function readItemEndings(kit: JournalKit, scope: ItemScope): Promis
     for (const [number, file] of files.entries()) {
       const { size } = await kit.fs.stat(file.path);
       if (size <= file.read) continue;
-      for await (const line of readLines(file.path, file.read)) {
-        // A line without its end may still be under way: it is read again next time.
-        if (!line.isComplete) break;
-        take(number, line);
-        file.read = line.offset + line.length + 1;
-      }
+      // A line without its end may still be under way: it is read again next time.
+      file.read = await readWholeLines(kit.fs, file, size, (bytes, offset) => take(number, bytes, offset));
     }
   });
   const peek = async (hash: string): Promise<HistoryEntry | null> => {
@@ -69,6 +71,36 @@ export async function readItemEndings(kit: JournalKit, scope: ItemScope): Promis
       return peek(hash);
     },
   };
+}
+
+/** Reads the lines between two bytes of a file that have an end, and says where the last of them ends. */
+async function readWholeLines(
+  fs: JournalFs,
+  { path, read }: { readonly path: string; readonly read: number },
+  size: number,
+  take: (bytes: Buffer, offset: number) => void,
+): Promise<number> {
+  const handle = await fs.open(path, 'r');
+  try {
+    let offset = read;
+    let rest: Buffer = Buffer.alloc(0);
+    for (;;) {
+      const from = offset + rest.length;
+      const block = Buffer.allocUnsafe(Math.max(0, Math.min(BLOCK_BYTES, size - from)));
+      const { bytesRead } = await handle.read(block, 0, block.length, from);
+      if (bytesRead === 0) return offset;
+      const bytes = Buffer.concat([rest, block.subarray(0, bytesRead)]);
+      let start = 0;
+      for (let end = bytes.indexOf(0x0a); end !== -1; end = bytes.indexOf(0x0a, start)) {
+        take(bytes.subarray(start, end), offset + start);
+        start = end + 1;
+      }
+      offset += start;
+      rest = bytes.subarray(start);
+    }
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Calls that come while one is under way share the next one, so that each sees what was there when it was made. */

@@ -1,20 +1,16 @@
-import {
-  chmod,
-  type FileHandle,
-  link,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  stat,
-  unlink,
-} from 'node:fs/promises';
+import { chmod, link, lstat, mkdir, open, readdir, readFile, rename, stat, unlink, utimes } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** What the journal does with an open file. */
-export type JournalFile = Pick<FileHandle, 'chmod' | 'close' | 'read' | 'stat' | 'sync' | 'write' | 'writeFile'>;
+export interface JournalFile {
+  chmod(mode: number): Promise<void>;
+  close(): Promise<void>;
+  read(buffer: Buffer, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
+  stat(): Promise<{ readonly mode: number; readonly ino: number; readonly nlink: number; readonly size: number }>;
+  sync(): Promise<void>;
+  write(bytes: Buffer): Promise<{ readonly bytesWritten: number }>;
+  writeFile(content: string): Promise<void>;
+}
 
 /** The file system calls that the journal makes; a test makes each of them fail in turn. */
 export interface JournalFs {
@@ -27,11 +23,24 @@ export interface JournalFs {
   readonly rename: (from: string, to: string) => Promise<void>;
   readonly unlink: (path: string) => Promise<void>;
   readonly stat: (path: string) => Promise<{ mode: number; uid: number; size: number; isDirectory(): boolean }>;
-  readonly lstat: (path: string) => Promise<{ mtimeMs: number }>;
+  readonly lstat: (path: string) => Promise<{ readonly ino: number; readonly mtimeMs: number }>;
+  readonly utimes: (path: string, accessed: Date, modified: Date) => Promise<void>;
 }
 
 /** The real file system. */
-export const nodeFs: JournalFs = { chmod, mkdir, open, readFile, readdir, link, rename, unlink, stat, lstat };
+export const nodeFs: JournalFs = {
+  chmod,
+  mkdir,
+  open,
+  readFile,
+  readdir,
+  link,
+  rename,
+  unlink,
+  stat,
+  lstat,
+  utimes,
+};
 
 /** The system's code of a failed call such as `ENOSPC`, or null for any other error. */
 export function errnoOf(error: unknown): string | null {
@@ -133,7 +142,14 @@ export async function replaceFile(fs: JournalFs, path: string, token: string, co
   await syncFolder(fs, dirname(path));
 }
 
-const NO_HARD_LINKS = new Set<string | null>(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK']);
+/** The codes of a file system that makes no hard link, or no more of them. */
+export const NO_HARD_LINKS: ReadonlySet<string | null> = new Set([
+  'EPERM',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EMLINK',
+]);
 
 /**
  * Puts a whole durable file at `path` and returns true, or returns false where something is there. The file appears

@@ -1,10 +1,13 @@
 import { Image2Error } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
 import { type Redactor, redactDeep } from '../core/redact.ts';
-import { createGroupedAppend } from './grouped-append.ts';
-import { appendLine, ensureFolder, errnoOf, type JournalFs, nodeFs, orNull } from './journal-fs.ts';
+import { createFolders, type Folders } from './folders.ts';
+import type { HistoryWriter } from './history-writer.ts';
+import { ensureFolder, errnoOf, type JournalFs, nodeFs, orNull } from './journal-fs.ts';
 import { createLayout, type Layout } from './layout.ts';
 import { currentProcess, type ProcessIdentity, type System } from './process-identity.ts';
+import type { RecordWriter } from './record-writer.ts';
+import { recoverRecords } from './recover.ts';
 
 /** What the journal needs. */
 export interface JournalDeps {
@@ -33,57 +36,49 @@ export interface JournalKit {
   isoNow(): string;
   /** A value as it may go to the disk: without the key in any form. */
   storable<T>(value: T): T;
-  /** Makes the records folder, once. Throws RECORDS_UNSAFE where others can write to it. */
+  readonly folders: Folders;
+  readonly records: RecordWriter;
+  readonly history: HistoryWriter;
+  /** Makes the records folder and recovers what a power cut took, once. Throws RECORDS_UNSAFE where others can write to it. */
   prepare(): Promise<void>;
-  /** Does work in a folder that is made, durably, where it is missing. The work may be done again from its start. */
-  inFolder<T>(folder: string, work: () => Promise<T>): Promise<T>;
-  /** Refuses a records folder that others can write, where there is one. Throws RECORDS_UNSAFE. */
-  refuseUnsafe(): Promise<void>;
-  /** Appends a line to this host's history, durably; lines that come while a write is under way share the next one. */
-  appendHistory(line: string): Promise<void>;
+  /** The same for who only reads: nothing is made, and a disk that cannot be written is passed over. */
+  prepareToRead(): Promise<void>;
   /** Does work whose disk trouble is RECORDS_UNAVAILABLE; other errors pass. */
   guarded<T>(work: () => Promise<T>): Promise<T>;
 }
 
-/** The kit over a records folder. */
-export function createKit(deps: JournalDeps): JournalKit {
+/** The parts that a kit's records are written with. */
+export type WriterParts = Pick<JournalKit, 'fs' | 'layout' | 'folders' | 'current' | 'newToken'>;
+
+/** What puts records and their history on the disk. */
+export type Writers = Pick<JournalKit, 'records' | 'history'>;
+
+/** The kit over a records folder, and what `writersOf` made of its parts. */
+export function createKit<Made extends Writers>(
+  deps: JournalDeps,
+  writersOf: (parts: WriterParts) => Made,
+): { readonly kit: JournalKit; readonly writers: Made } {
   const { clock, system, redactor, newToken, fs = nodeFs, root } = deps;
-  let prepared: Promise<void> | undefined;
-  const folders = new Set<string>();
   const layout = createLayout(root);
-  const current = currentProcess(system);
-  const inFolder: JournalKit['inFolder'] = async (folder, work) => {
-    if (folders.has(folder)) {
-      try {
-        return await work();
-      } catch (error) {
-        if (errnoOf(error) !== 'ENOENT') throw error;
-      }
-    }
-    await ensureFolder(fs, folder);
-    folders.add(folder);
-    return work();
-  };
-  return {
-    fs,
-    layout,
+  const folders = createFolders(fs);
+  const parts: WriterParts = { fs, layout, folders, current: currentProcess(system), newToken };
+  const recovered = once(() => recoverRecords(kit));
+  const writers = writersOf(parts);
+  const kit: JournalKit = {
+    ...parts,
     clock,
     system,
-    current,
-    inFolder,
-    refuseUnsafe: async () => {
-      await orNull(refuseUnsafeRoot(fs, root, deps.uid));
-    },
-    appendHistory: createGroupedAppend((lines) =>
-      inFolder(layout.historyFolder, () => appendLine(fs, layout.historyPath(current.host), lines.join('\n'))),
-    ),
-    newToken,
+    records: writers.records,
+    history: writers.history,
+    prepare: once(async () => {
+      await prepareRoot(fs, root, deps.uid);
+      await recovered();
+    }),
+    prepareToRead: once(async () => {
+      if ((await orNull(refuseUnsafeRoot(fs, root, deps.uid))) !== null) await recovered().catch(() => {});
+    }),
     isoNow: () => new Date(clock.now()).toISOString(),
     storable: <T>(value: T) => redactDeep(value, redactor) as T,
-    prepare: () => {
-      prepared ??= prepareRoot(fs, root, deps.uid);
-      return prepared;
-    },
     guarded: async (work) => {
       try {
         return await work();
@@ -93,6 +88,15 @@ export function createKit(deps: JournalDeps): JournalKit {
         throw new Image2Error('RECORDS_UNAVAILABLE', { path: root, detail }, { cause: error });
       }
     },
+  };
+  return { kit, writers };
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => {
+    done ??= work();
+    return done;
   };
 }
 

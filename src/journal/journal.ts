@@ -1,16 +1,20 @@
 import { join } from 'node:path';
 import { Image2Error } from '../core/errors.ts';
-import type { Journal, JournalRecord } from '../core/journal.ts';
+import type { GroupedJournal, Journal, JournalRecord } from '../core/journal.ts';
 import { attachRequest, claimRequest } from './claim.ts';
 import { closeRecord } from './close.ts';
+import { createGroupedWriters } from './grouped-writer.ts';
 import { readHistory } from './history.ts';
+import { createHistoryWriter } from './history-writer.ts';
 import { findTaskRecord, writeIdEntry } from './id-index.ts';
 import { readItemEndings } from './item-endings.ts';
-import { appendLine, writeNewFile } from './journal-fs.ts';
+import { writeNewFile } from './journal-fs.ts';
 import { createKit, type JournalDeps, type JournalKit } from './journal-kit.ts';
 import { parseRecordName } from './layout.ts';
 import { allOpenNames, allOpenRecords, readOpenRecord } from './open-records.ts';
+import { quickFs } from './quick-fs.ts';
 import { type LaterLine, RECORD_VERSION } from './record.ts';
+import { createRecordWriter } from './record-writer.ts';
 
 export type { JournalDeps };
 
@@ -19,9 +23,22 @@ export type { JournalDeps };
  * that money hangs on throws RECORDS_UNAVAILABLE when it fails.
  */
 export function createJournal(deps: JournalDeps): Journal {
-  const kit = createKit(deps);
+  const { kit } = createKit(deps, ({ current, folders, fs, layout }) => ({
+    records: createRecordWriter(fs, layout, folders),
+    history: createHistoryWriter(fs, layout.historyPath(current.host), folders),
+  }));
+  return journalOf(kit);
+}
+
+/** The same for many requests at once, whose records share flushes. */
+export function createGroupedJournal(deps: JournalDeps): GroupedJournal {
+  const { kit, writers } = createKit({ fs: quickFs, ...deps }, createGroupedWriters);
+  return { ...journalOf(kit), release: writers.close };
+}
+
+function journalOf(kit: JournalKit): Journal {
   const { guarded } = kit;
-  const reading = <T>(work: () => Promise<T>): Promise<T> => guarded(() => kit.refuseUnsafe().then(work));
+  const reading = <T>(work: () => Promise<T>): Promise<T> => guarded(() => kit.prepareToRead().then(work));
   return {
     claim: (identity, options, signal) => guarded(() => claimRequest(kit, identity, options, signal)),
     close: (record, ending) => guarded(() => closeRecord(kit, record, ending)),
@@ -30,15 +47,15 @@ export function createJournal(deps: JournalDeps): Journal {
     open: () => reading(() => allOpenRecords(kit)),
     findRecord: (name) => reading(() => findRecord(kit, name)),
     findTask: (baseUrl, id) => reading(() => findTaskRecord(kit, baseUrl, id)),
-    check: () => guarded(() => checkFolder(kit, deps.root)),
+    check: () => guarded(() => checkFolder(kit)),
     settleAs: (record, id) => guarded(() => settleAs(kit, record, id)),
     history: (limit) => reading(() => readHistory(kit.fs, kit.layout.historyFolder, limit)),
   };
 }
 
-async function checkFolder(kit: JournalKit, root: string): Promise<void> {
+async function checkFolder(kit: JournalKit): Promise<void> {
   await kit.prepare();
-  const probe = join(root, `.probe.${kit.newToken()}`);
+  const probe = join(kit.layout.root, `.probe.${kit.newToken()}`);
   await writeNewFile(kit.fs, probe, '');
   await kit.fs.unlink(probe);
 }
@@ -54,7 +71,7 @@ async function findRecord(kit: JournalKit, name: string): Promise<JournalRecord 
 async function settleAs(kit: JournalKit, record: JournalRecord, id: string): Promise<JournalRecord> {
   const createdAt = record.sentAt ?? kit.isoNow();
   const line: LaterLine = { v: RECORD_VERSION, state: 'task', id, cost: null, createdAt };
-  await appendLine(kit.fs, kit.layout.openPath(record.name), JSON.stringify(line));
+  await kit.records.add(record.name, line);
   await writeIdEntry(kit, record.baseUrl, id, record.name);
   return (await readOpenRecord(kit, record.name)) ?? { ...record, id };
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { join } from 'node:path';
 
 /** A record's place among identical requests: the hash of its identity, the slot of `--count`, the generation of `--again`. */
@@ -21,6 +21,8 @@ export interface Layout {
   endedPath(kind: 'ended' | 'once', hash: string, slot: number): string;
   /** `ids/ab/<hash>`: the name of a task's open record. */
   idPath(baseUrl: string, id: string): string;
+  /** `ahead/<token>.jsonl`: the write-ahead files of processes that make many records. */
+  readonly aheadFolder: string;
   /** `history/<host>.jsonl`: one file per host, since appends are not atomic on network disks. */
   readonly historyFolder: string;
   historyPath(host: string): string;
@@ -35,6 +37,7 @@ export function createLayout(root: string): Layout {
     openPath: (name) => sharded('open', name),
     endedPath: (kind, hash, slot) => sharded(kind, `${hash}.${slot}`),
     idPath: (baseUrl, id) => sharded('ids', digest(`${baseUrl}\0${id}`)),
+    aheadFolder: join(root, 'ahead'),
     historyFolder: join(root, 'history'),
     historyPath: (host) => join(root, 'history', `${digest(host).slice(0, 12)}.jsonl`),
   };
@@ -53,5 +56,5 @@ export function parseRecordName(text: string): RecordName | null {
 }
 
 function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 32);
+  return hash('sha256', text, 'hex').slice(0, 32);
 }

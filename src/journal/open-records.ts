@@ -6,6 +6,7 @@ import type { JournalKit } from './journal-kit.ts';
 import { parseRecordName } from './layout.ts';
 import { ownerState } from './process-identity.ts';
 import { type IntentLine, type LaterLine, parseRecord } from './record.ts';
+import { recordText } from './write-ahead-text.ts';
 
 /** A sender that cannot be looked at is given this long from its intent on, in ms (CONTRACT.md, Records). */
 export const UNKNOWN_OWNER_MS = 120_000;
@@ -18,16 +19,32 @@ const EMPTY_MS = 2_000;
 
 /** The open record of a name, or null where there is none. A file that cannot be read is a torn one. */
 export async function readOpenRecord(kit: JournalKit, name: string): Promise<JournalRecord | null> {
-  const path = kit.layout.openPath(name);
-  const content = await orNull(kit.fs.readFile(path, 'utf8')).catch((error: unknown) => {
-    if (UNREADABLE.has(errnoOf(error))) return 'unreadable';
-    throw error;
-  });
+  const content = await contentOf(kit, name);
   if (content === null) return null;
   const parsed = parseRecord(content);
   if (parsed !== 'torn') return foldRecord(name, parsed.intent, parsed.last, kit);
   const torn = tornRecord(name);
-  return content === '' && (await isNew(kit, path)) ? { ...torn, state: 'unclear', doubt: null } : torn;
+  return content === '' && (await isNew(kit, kit.layout.openPath(name)))
+    ? { ...torn, state: 'unclear', doubt: null }
+    : torn;
+}
+
+async function contentOf({ fs, layout }: Pick<JournalKit, 'fs' | 'layout'>, name: string): Promise<string | null> {
+  try {
+    const content = await orNull(fs.readFile(layout.openPath(name), 'utf8'));
+    return content === null ? null : recordText(content, name);
+  } catch (error) {
+    if (UNREADABLE.has(errnoOf(error))) return 'unreadable';
+    throw error;
+  }
+}
+
+/** The token of an open record: empty for a torn one, null where there is none. */
+export async function tokenOfRecord(kit: Pick<JournalKit, 'fs' | 'layout'>, name: string): Promise<string | null> {
+  const content = await contentOf(kit, name);
+  if (content === null) return null;
+  const parsed = parseRecord(content);
+  return parsed === 'torn' ? '' : parsed.intent.token;
 }
 
 const UNREADABLE = new Set<string | null>(['EACCES', 'EPERM', 'EISDIR', 'ELOOP', 'ERR_FS_FILE_TOO_LARGE']);
@@ -79,7 +96,8 @@ export function foldRecord(
   last: LaterLine | null,
   { current, system, clock }: Pick<JournalKit, 'current' | 'system' | 'clock'>,
 ): JournalRecord {
-  const owner = ownerState(intent.owner, current, system);
+  // An intent that was just written here need not be looked up.
+  const owner = intent.owner === current ? 'alive' : ownerState(intent.owner, current, system);
   const base = {
     name,
     token: intent.token,

@@ -32,7 +32,9 @@ test('what one run appends the next one finds, whatever the order, and a success
       for (const part of [all.slice(0, cut), all.slice(cut)]) {
         const results = await openResults(path, ME);
         await Promise.all(
-          part.map(([number, code], index) => results.append(hashOf(number), lineOf(number, code, `${index}`))),
+          part.map(([number, code], index) =>
+            results.append(hashOf(number), lineOf(number, code, `${index}`), code === 0),
+          ),
         );
         await results.close();
       }
@@ -58,7 +60,7 @@ test.each([
   const results = await openResults(path, ME);
   const known = results.isDone(hashOf(number));
   expect(known).toBe(tail === lineOf(2, 0));
-  await results.append(hashOf(3), lineOf(3, 0));
+  await results.append(hashOf(3), lineOf(3, 0), true);
   await results.close();
   const again = await readResults(path);
   expect([1, 3].map((which) => again.isDone(hashOf(which)))).toEqual([true, true]);
@@ -92,6 +94,6 @@ test('a second writer is refused, and a folder that is not there is named', asyn
 test('a line that cannot be written is a result that was not handed over', async () => {
   const results = await openResults(await newPath(), ME);
   await results.close();
-  const failed = results.append(hashOf(1), lineOf(1, 0));
+  const failed = results.append(hashOf(1), lineOf(1, 0), true);
   await expect(failed).rejects.toMatchObject({ code: 'FILE_NOT_WRITABLE', outcome: 'notDelivered', created: 'yes' });
 });

@@ -15,10 +15,13 @@ export interface FaultyFs {
   calls(): number;
   /** True once a call was made to fail. */
   failed(): boolean;
+  /** Makes the call of this number from now on the first that fails. */
+  failFrom(call: number): void;
 }
 
 /** The real file system, one of whose calls fails. A write that fails has written its first half. */
-export function faultyFs({ at, lasting, code }: FaultPlan): FaultyFs {
+export function faultyFs({ at: first, lasting, code }: FaultPlan): FaultyFs {
+  let at = first;
   let calls = 0;
   let failed = false;
   const isFaulty = (): boolean => {
@@ -65,6 +68,10 @@ export function faultyFs({ at, lasting, code }: FaultPlan): FaultyFs {
     unlink: guard(nodeFs.unlink),
     stat: guard(nodeFs.stat),
     lstat: guard(nodeFs.lstat),
+    utimes: guard(nodeFs.utimes),
   };
-  return { fs, calls: () => calls, failed: () => failed };
+  const failFrom = (call: number): void => {
+    at = calls + call;
+  };
+  return { fs, calls: () => calls, failed: () => failed, failFrom };
 }

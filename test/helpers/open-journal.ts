@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { ImageRequest } from '../../src/core/image-request.ts';
-import type { ClaimOptions, Ending, Journal, RequestIdentity } from '../../src/core/journal.ts';
+import type { ClaimOptions, Ending, GroupedJournal, Journal, RequestIdentity } from '../../src/core/journal.ts';
 import { createRedactor } from '../../src/core/redact.ts';
-import { createJournal, type JournalDeps } from '../../src/journal/journal.ts';
+import { createGroupedJournal, createJournal, type JournalDeps } from '../../src/journal/journal.ts';
 import { type JumpingClock, jumpingClock } from './jumping-clock.ts';
 
 /** Beyond every process id that the system hands out: such a process never runs. */
@@ -55,6 +55,9 @@ export interface JournalWorld {
   living(changes?: Partial<JournalDeps>): Journal;
   /** A journal of a process that is gone by the time that anybody looks. */
   dead(changes?: Partial<JournalDeps>): Journal;
+  /** The same two for many requests at once. */
+  livingGroup(changes?: Partial<JournalDeps>): GroupedJournal;
+  deadGroup(changes?: Partial<JournalDeps>): GroupedJournal;
 }
 
 /** A records folder that is not there yet, with a clock that a test moves. */
@@ -64,20 +67,35 @@ export async function openJournalWorld(): Promise<JournalWorld> {
   const root = join(home, 'state', 'image2');
   const clock = jumpingClock({ start: Date.now() });
   let tokens = 0;
-  const open = (pid: number, changes: Partial<JournalDeps> = {}): Journal =>
-    createJournal({
-      root,
-      clock,
-      system: { hostname: 'here', pid, processExists: (other) => other === process.pid },
-      redactor: createRedactor(),
-      newToken: () => {
-        tokens += 1;
-        return tokens.toString(16).padStart(16, 'f');
-      },
-      uid: process.getuid?.() ?? null,
-      ...changes,
-    });
-  return { root, clock, living: (changes) => open(process.pid, changes), dead: (changes) => open(DEAD_PID, changes) };
+  const deps = (pid: number, changes: Partial<JournalDeps> = {}): JournalDeps => ({
+    root,
+    clock,
+    system: { hostname: 'here', pid, processExists: (other) => other === process.pid },
+    redactor: createRedactor(),
+    newToken: () => {
+      tokens += 1;
+      return tokens.toString(16).padStart(16, 'f');
+    },
+    uid: process.getuid?.() ?? null,
+    ...changes,
+  });
+  const groups: GroupedJournal[] = [];
+  onTestFinished(async () => {
+    for (const group of groups) await group.release();
+  });
+  const group = (pid: number, changes: Partial<JournalDeps> = {}): GroupedJournal => {
+    const made = createGroupedJournal(deps(pid, changes));
+    groups.push(made);
+    return made;
+  };
+  return {
+    root,
+    clock,
+    living: (changes) => createJournal(deps(process.pid, changes)),
+    dead: (changes) => createJournal(deps(DEAD_PID, changes)),
+    livingGroup: (changes) => group(process.pid, changes),
+    deadGroup: (changes) => group(DEAD_PID, changes),
+  };
 }
 
 /** Claims and insists that the right to send was given. */

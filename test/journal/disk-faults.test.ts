@@ -13,10 +13,10 @@ const CREATED: CreateAnswer = {
 const REFUSED: CreateAnswer = { kind: 'in-doubt', cause: 'reset', status: null, strangeId: null };
 
 /** A whole create of a process that dies afterwards, on a disk that fails as planned. */
-async function createOnFaultyDisk(plan: FaultPlan, answer: CreateAnswer) {
+async function createOnFaultyDisk(plan: FaultPlan & Kind, answer: CreateAnswer) {
   const world = await openJournalWorld();
   const disk = faultyFs(plan);
-  const journal = world.dead({ fs: disk.fs });
+  const journal = plan.grouped ? world.deadGroup({ fs: disk.fs }) : world.dead({ fs: disk.fs });
   let posts = 0;
   const service = {
     createTask: async () => {
@@ -41,18 +41,30 @@ async function nextClaim(journal: Journal): Promise<string> {
   );
 }
 
-const plans = [
-  { name: 'ENOSPC from one call on', code: 'ENOSPC', lasting: true },
-  { name: 'EIO at one call', code: 'EIO', lasting: false },
-  { name: 'EACCES at one call', code: 'EACCES', lasting: false },
+/** Whether the journal is one for many requests at once. */
+interface Kind {
+  readonly grouped: boolean;
+}
+
+const faults = [
+  { code: 'ENOSPC', lasting: true },
+  { code: 'EIO', lasting: false },
+  { code: 'EACCES', lasting: false },
 ];
+const plans = [false, true].flatMap((grouped) =>
+  faults.map((fault) => ({
+    ...fault,
+    grouped,
+    name: `${fault.code} ${fault.lasting ? 'from one call on' : 'at one call'}${grouped ? ', records in a group' : ''}`,
+  })),
+);
 
 test.each(plans)('$name: no task is created without a record or its id in the hands of the user', async (plan) => {
-  let faults = 0;
+  let calls = 0;
   for (let at = 1; ; at += 1) {
     const { acquired, disk, error, healthy, posts } = await createOnFaultyDisk({ ...plan, at }, CREATED);
     if (!disk.failed()) break;
-    faults += 1;
+    calls += 1;
     const where = `call ${at}`;
     const next = await nextClaim(healthy);
     if (posts === 0) {
@@ -66,7 +78,7 @@ test.each(plans)('$name: no task is created without a record or its id in the ha
     expect(acquired.id).toBe('7');
     expect(acquired.unrecorded === null ? ['open 7'] : ['open 7', 'IN_DOUBT'], where).toContain(next);
   }
-  expect(faults).toBeGreaterThan(15);
+  expect(calls).toBeGreaterThan(15);
 });
 
 test.each(plans)('$name: a doubt that cannot be written is a doubt all the same', async (plan) => {
@@ -83,11 +95,13 @@ test.each(plans)('$name: a record that cannot be closed is closed later, and not
   for (let at = 1; ; at += 1) {
     const world = await openJournalWorld();
     await ended(world.living(), '1', SUCCESS, identityOf({ request: { ...REQUEST, prompt: 'before' } }));
-    const deps = { journal: world.living(), now: world.clock.now, service: { createTask: async () => CREATED } };
+    const disk = faultyFs({ ...plan, at: Number.POSITIVE_INFINITY });
+    const own = plan.grouped ? world.livingGroup({ fs: disk.fs }) : world.living({ fs: disk.fs });
+    const deps = { journal: own, now: world.clock.now, service: { createTask: async () => CREATED } };
     const made = await createTask(deps, identityOf(), PLAIN, { stop: NEVER, leave: NEVER });
     if (made.kind !== 'task' || made.record === null) throw new Error('no record');
-    const disk = faultyFs({ ...plan, at });
-    const closing = world.living({ fs: disk.fs }).close(made.record, SUCCESS);
+    disk.failFrom(at);
+    const closing = own.close(made.record, SUCCESS);
     const error: Image2Error | null = await closing.then(
       () => null,
       (reason: Image2Error) => reason,

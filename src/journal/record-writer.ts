@@ -1,0 +1,37 @@
+import { dirname } from 'node:path';
+import type { Folders } from './folders.ts';
+import { appendLine, createExclusive, type JournalFs, orNull } from './journal-fs.ts';
+import type { Layout } from './layout.ts';
+import { tokenOfRecord } from './open-records.ts';
+import type { IntentLine, LaterLine } from './record.ts';
+
+/** What a record is made of: its intent, then what came of it. */
+export type RecordLines = readonly [IntentLine, ...LaterLine[]];
+
+/** Puts records on the disk and takes them away. What was put is durable once the call resolves. */
+export interface RecordWriter {
+  /** Makes a new record; false where its name is taken. */
+  create(name: string, lines: RecordLines): Promise<boolean>;
+  /** The token of a record: empty for a torn one, null where there is none. */
+  tokenOf(name: string): Promise<string | null>;
+  /** Adds a line to a record. */
+  add(name: string, line: LaterLine): Promise<void>;
+  /** Takes a record away; one that has gone is no trouble. */
+  remove(name: string): Promise<void>;
+}
+
+/** A writer that flushes each record by itself. */
+export function createRecordWriter(fs: JournalFs, layout: Layout, folders: Folders): RecordWriter {
+  return {
+    create: (name, lines) => {
+      const path = layout.openPath(name);
+      const content = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+      return folders.within(dirname(path), () => createExclusive(fs, path, lines[0].token, content));
+    },
+    tokenOf: (name) => tokenOfRecord({ fs, layout }, name),
+    add: (name, line) => appendLine(fs, layout.openPath(name), JSON.stringify(line)),
+    remove: async (name) => {
+      await orNull(fs.unlink(layout.openPath(name)));
+    },
+  };
+}

@@ -1,0 +1,328 @@
+import { appendFile, readdir, readFile, rename, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { describe, expect, test, vi } from 'vitest';
+import { identityHash } from '../../src/core/identity.ts';
+import type { ClaimOptions, Journal, JournalRecord } from '../../src/core/journal.ts';
+import { quickFs } from '../../src/journal/quick-fs.ts';
+import {
+  claimed,
+  FAILURE,
+  identityOf,
+  type JournalWorld,
+  openJournalWorld,
+  REQUEST,
+  SUCCESS,
+} from '../helpers/open-journal.ts';
+
+const item = (name: string) => identityOf({ item: `id ${name}` });
+
+async function optionsOf(journal: Journal): Promise<ClaimOptions> {
+  const { baseUrl, keyFingerprint } = item('any');
+  const itemEndings = await journal.itemEndings({ baseUrl, keyFingerprint, isKnown: () => false });
+  return { again: false, reuseWindowMs: 0, itemEndings, supersedes: null };
+}
+
+async function created(journal: Journal, name: string, id = `task-${name}`): Promise<JournalRecord> {
+  const claim = await claimed(journal, item(name), await optionsOf(journal));
+  return (await claim.created(id, '0.2')).record;
+}
+
+const pathOf = ({ root }: JournalWorld, { name }: { readonly name: string }): string =>
+  join(root, 'open', name.slice(0, 2), name);
+
+async function aheadFiles({ root }: JournalWorld): Promise<string[]> {
+  const names = await readdir(join(root, 'ahead')).catch(() => []);
+  return names.map((name) => join(root, 'ahead', name));
+}
+
+/** What open records say, in the order of their items. */
+async function told(journal: Journal): Promise<string[]> {
+  const records = await journal.open();
+  return records.map(({ id, item: key, state }) => `${key} ${state} ${id}`).sort();
+}
+
+/** Makes the write-ahead files look as an earlier boot of this machine left them. */
+async function reboot(world: JournalWorld): Promise<void> {
+  for (const path of await aheadFiles(world)) {
+    const text = await readFile(path, 'utf8');
+    await writeFile(path, text.replace(/"boot":("[^"]*"|null)/, '"boot":"an earlier one"'));
+  }
+}
+
+/** Takes every name of a record away, as a power cut may take what was never flushed by itself. */
+async function loseNames({ root }: JournalWorld): Promise<void> {
+  await rm(join(root, 'open'), { recursive: true, force: true });
+}
+
+describe('records of many requests', () => {
+  test('are names of one file, and every other process reads them as any record', async () => {
+    const world = await openJournalWorld();
+    const group = world.livingGroup();
+    const claim = await claimed(group, item('a'), await optionsOf(group));
+    const made = await created(group, 'b');
+    const [first, second] = [await stat(pathOf(world, claim)), await stat(pathOf(world, made))];
+    expect(second.ino).toBe(first.ino);
+    expect(await told(world.living())).toEqual(['id a sending null', 'id b task task-b']);
+    expect(await world.living().findTask(made.baseUrl, 'task-b')).toMatchObject({ name: made.name, request: REQUEST });
+  });
+
+  test('go to the history when they are closed, and their file with the last use', async () => {
+    const world = await openJournalWorld();
+    const group = world.livingGroup();
+    const record = await created(group, 'a');
+    await group.close(record, SUCCESS);
+    await group.release();
+    expect(await world.living().open()).toEqual([]);
+    expect((await world.living().history(0)).map(({ id }) => id)).toEqual(['task-a']);
+    expect(await aheadFiles(world)).toEqual([]);
+  });
+
+  test('that are still open at the end get files of their own', async () => {
+    const world = await openJournalWorld();
+    const group = world.deadGroup();
+    const records = [await created(group, 'a'), await created(group, 'b')];
+    await group.release();
+    expect(await aheadFiles(world)).toEqual([]);
+    const inodes = await Promise.all(records.map((record) => stat(pathOf(world, record))));
+    expect(new Set(inodes.map(({ ino }) => ino)).size).toBe(2);
+    expect(await told(world.living())).toEqual(['id a task task-a', 'id b task task-b']);
+  });
+
+  test('that are in doubt get a file of their own at once', async () => {
+    const world = await openJournalWorld();
+    const group = world.livingGroup();
+    const claim = await claimed(group, item('a'), await optionsOf(group));
+    await claim.inDoubt('status', 502, null);
+    const [ahead = ''] = await aheadFiles(world);
+    expect((await stat(pathOf(world, claim))).ino).not.toBe((await stat(ahead)).ino);
+    expect((await world.living().open())[0]).toMatchObject({ state: 'doubt', doubtStatus: 502 });
+  });
+
+  test('are taken away where nothing was created', async () => {
+    const world = await openJournalWorld();
+    const group = world.livingGroup();
+    await (await claimed(group, item('a'), await optionsOf(group))).withdraw();
+    expect(await world.living().open()).toEqual([]);
+    await claimed(group, item('a'), await optionsOf(group));
+  });
+
+  test('of one item are created by one of two processes that start at the same moment', async () => {
+    const world = await openJournalWorld();
+    const groups = [world.livingGroup(), world.livingGroup()];
+    const names = Array.from({ length: 50 }, (_, number) => `${number}`);
+    const stop = new AbortController();
+    const claims = await Promise.all(
+      groups.map(async (group) => {
+        const options = await optionsOf(group);
+        const take = async (name: string): Promise<string | null> => {
+          const found = await group.claim(item(name), options, stop.signal).catch(() => null);
+          return found?.kind === 'claimed' ? found.name : null;
+        };
+        const taking = Promise.all(names.map(take));
+        setTimeout(() => stop.abort(), 400);
+        return taking;
+      }),
+    );
+    const taken = claims.flat().filter((name) => name !== null);
+    expect(taken).toHaveLength(50);
+    expect(new Set(taken).size).toBe(50);
+  });
+
+  test('move on to a new file when theirs is full, which goes with its last record', async () => {
+    const world = await openJournalWorld();
+    const group = world.livingGroup();
+    const options = await optionsOf(group);
+    const request = { ...REQUEST, prompt: 'long '.repeat(10_000) };
+    const records: JournalRecord[] = [];
+    for (let number = 0; number < 12; number += 1) {
+      const claim = await claimed(group, { ...item(`${number}`), request }, options);
+      records.push((await claim.created(`t${number}`, null)).record);
+    }
+    expect((await aheadFiles(world)).length).toBeGreaterThan(1);
+    expect(await told(world.living())).toHaveLength(12);
+    for (const record of records) await group.close(record, SUCCESS);
+    await vi.waitFor(async () => expect(await aheadFiles(world)).toHaveLength(1));
+    expect(await world.living().history(0)).toHaveLength(12);
+  });
+
+  test('are files of their own on a disk without hard links', async () => {
+    const world = await openJournalWorld();
+    const link = async (): Promise<void> => {
+      throw Object.assign(new Error('no links here'), { code: 'EPERM' });
+    };
+    const group = world.livingGroup({ fs: { ...quickFs, link } });
+    const record = await created(group, 'a');
+    expect(await told(world.living())).toEqual(['id a task task-a']);
+    await group.close(record, SUCCESS);
+    expect(await world.living().open()).toEqual([]);
+  });
+});
+
+describe('a process that was killed', () => {
+  test('has lost no record, and whoever comes next gives each a file of its own', async () => {
+    const world = await openJournalWorld();
+    const group = world.deadGroup();
+    const claim = await claimed(group, item('a'), await optionsOf(group));
+    const record = await created(group, 'b');
+    await group.close(await created(group, 'c'), FAILURE);
+    expect(await told(world.living())).toEqual(['id a doubt null', 'id b task task-b']);
+    expect(await aheadFiles(world)).toEqual([]);
+    expect((await stat(pathOf(world, claim))).ino).not.toBe((await stat(pathOf(world, record))).ino);
+    expect((await world.living().history(0)).map(({ id }) => id)).toEqual(['task-c']);
+  });
+
+  test('between taking a record away and saying so leaves no doubt behind', async () => {
+    const world = await openJournalWorld();
+    const group = world.deadGroup();
+    const claim = await claimed(group, item('a'), await optionsOf(group));
+    await rm(pathOf(world, claim));
+    expect(await world.living().open()).toEqual([]);
+  });
+
+  test('half-way through a line leaves the lines before it', async () => {
+    const world = await openJournalWorld();
+    await created(world.deadGroup(), 'a');
+    const [ahead = ''] = await aheadFiles(world);
+    await appendFile(ahead, '["0123');
+    expect(await told(world.living())).toEqual(['id a task task-a']);
+  });
+});
+
+describe('a power cut', () => {
+  test('loses no record, though it takes the names of all', async () => {
+    const world = await openJournalWorld();
+    const group = world.deadGroup();
+    await claimed(group, item('a'), await optionsOf(group));
+    await created(group, 'b');
+    await reboot(world);
+    await loseNames(world);
+    expect(await told(world.living())).toEqual(['id a doubt null', 'id b task task-b']);
+    expect(await aheadFiles(world)).toEqual([]);
+  });
+
+  test('does not bring back what was closed, and puts back what the history lost', async () => {
+    const world = await openJournalWorld();
+    const group = world.deadGroup();
+    const options = await optionsOf(group);
+    for (const name of ['a', 'b']) await group.close(await created(group, name), SUCCESS);
+    await created(group, 'c');
+    await reboot(world);
+    await loseNames(world);
+    const [history = ''] = await readdir(join(world.root, 'history'));
+    const path = join(world.root, 'history', history);
+    const firstLine = (await readFile(path, 'utf8')).indexOf('\n') + 1;
+    await truncate(path, firstLine + 30);
+    const next = world.living();
+    expect(await told(next)).toEqual(['id c task task-c']);
+    expect((await next.history(0)).map(({ id }) => id).sort()).toEqual(['task-a', 'task-b']);
+    expect(await options.itemEndings?.find(identityHash(item('b')))).toMatchObject({ id: 'task-b' });
+  });
+
+  test('that brings a name back which was taken away leaves no record', async () => {
+    const world = await openJournalWorld();
+    const group = world.deadGroup();
+    const [kept, gone] = [await created(group, 'a'), await created(group, 'b')];
+    const aside = `${pathOf(world, gone)}.aside`;
+    await rename(pathOf(world, gone), aside);
+    await group.close(gone, SUCCESS);
+    await appendFile((await aheadFiles(world))[0] ?? '', `${JSON.stringify([gone.name])}\n`);
+    await rename(aside, pathOf(world, gone));
+    await reboot(world);
+    expect((await world.living().open()).map(({ name }) => name)).toEqual([kept.name]);
+  });
+});
+
+describe('a process on another host', () => {
+  test.each([
+    [100, 1],
+    [130, 0],
+  ])('that was silent for %i s leaves %i write-ahead file', async (seconds, files) => {
+    const world = await openJournalWorld();
+    const elsewhere = { hostname: 'elsewhere', pid: 1, processExists: () => true };
+    await created(world.deadGroup({ system: elsewhere }), 'a');
+    const at = new Date(world.clock.now() - seconds * 1000);
+    for (const path of await aheadFiles(world)) await utimes(path, at, at);
+    expect(await told(world.living())).toEqual(['id a task task-a']);
+    expect(await aheadFiles(world)).toHaveLength(files);
+  });
+
+  test('that was held for gone goes on with the file that its record was given', async () => {
+    const world = await openJournalWorld();
+    const elsewhere = { hostname: 'elsewhere', pid: 1, processExists: () => true };
+    const paused = world.deadGroup({ system: elsewhere });
+    const claim = await claimed(paused, item('a'), await optionsOf(paused));
+    const long = new Date(world.clock.now() - 200_000);
+    for (const path of await aheadFiles(world)) await utimes(path, long, long);
+    await world.living().open();
+    expect(await aheadFiles(world)).toEqual([]);
+    const { record, unrecorded } = await claim.created('late', null);
+    expect(unrecorded).toBeNull();
+    expect(await told(world.living())).toEqual(['id a task late']);
+    await created(paused, 'b');
+    await paused.close(record, SUCCESS);
+    expect(await told(world.living())).toEqual(['id b task task-b']);
+  });
+});
+
+test('whatever was done before a power cut, all that was open is open and all that ended has ended', async () => {
+  const acts = fc.array(fc.tuple(fc.nat(5), fc.constantFrom('claim', 'create', 'close', 'withdraw', 'doubt')), {
+    maxLength: 25,
+  });
+  await fc.assert(
+    fc.asyncProperty(acts, fc.boolean(), async (steps, isCut) => {
+      const world = await openJournalWorld();
+      const group = world.deadGroup();
+      const options = await optionsOf(group);
+      const claims = new Map<number, Awaited<ReturnType<typeof claimed>>>();
+      const tasks = new Map<number, JournalRecord>();
+      const doubts = new Set<number>();
+      const ended = new Set<number>();
+      for (const [number, act] of steps) {
+        const claim = claims.get(number);
+        const task = tasks.get(number);
+        if (act === 'claim' && claim === undefined && task === undefined && !doubts.has(number) && !ended.has(number))
+          claims.set(number, await claimed(group, item(`${number}`), options));
+        if (claim !== undefined && act !== 'claim' && act !== 'close') {
+          claims.delete(number);
+          if (act === 'create') tasks.set(number, (await claim.created(`t${number}`, null)).record);
+          if (act === 'withdraw') await claim.withdraw();
+          if (act === 'doubt') {
+            await claim.inDoubt('reset', null, null);
+            doubts.add(number);
+          }
+        }
+        if (act === 'close' && task !== undefined) {
+          await group.close(task, SUCCESS);
+          tasks.delete(number);
+          ended.add(number);
+        }
+      }
+      // The line that takes a record away is not waited for, but every later one comes behind it.
+      await claimed(group, item('last'), options);
+      const own = await readdir(join(world.root, 'open'), { recursive: true }).catch(() => []);
+      if (isCut) {
+        await reboot(world);
+        const [ahead] = await aheadFiles(world);
+        const ino = ahead === undefined ? 0 : (await stat(ahead)).ino;
+        for (const name of own) {
+          const path = join(world.root, 'open', name);
+          if ((await stat(path)).ino === ino) await rm(path);
+        }
+      }
+      const expected = [
+        ...[...claims.keys(), ...doubts].map((number) => `id ${number} doubt null`),
+        ...[...tasks.keys()].map((number) => `id ${number} task t${number}`),
+        'id last doubt null',
+      ].sort();
+      const next = world.living();
+      expect(await told(next)).toEqual(expected);
+      expect((await next.history(0)).map(({ id }) => id).sort()).toEqual(
+        [...ended].map((number) => `t${number}`).sort(),
+      );
+      for (const record of await next.open()) await next.close(record, FAILURE);
+      expect(await world.living().open()).toEqual([]);
+    }),
+    { numRuns: 30 },
+  );
+});
