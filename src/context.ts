@@ -12,7 +12,7 @@ import type { ImageRequest } from './core/image-request.ts';
 import type { ImageService } from './core/image-service.ts';
 import type { GroupedJournal, Journal } from './core/journal.ts';
 import { createRedactor, type Redactor } from './core/redact.ts';
-import type { ReportDocument } from './core/report.ts';
+import type { ReportDocument, ReportFile } from './core/report.ts';
 import type { Run } from './core/run.ts';
 import type { ServiceFlags } from './core/service-flags.ts';
 import { createStopper, type Stopper } from './core/stopper.ts';
@@ -70,6 +70,8 @@ export interface ImageStore {
   prepare(target: OutputTarget): Promise<void>;
   /** Rejects with the signal's reason only. */
   save(job: SaveImagesJob): Promise<readonly ImageResult[]>;
+  /** True where images that were saved before are still there, below the folder of a target. */
+  holds(target: OutputTarget, files: readonly ReportFile[]): Promise<boolean>;
   /** A new folder for a picture that nobody asked to keep. */
   temporaryFolder(): Promise<string>;
 }
@@ -268,10 +270,11 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
     },
     openInBrowser: (path) => openWithSystem(world.platform, path),
     openImages: async (baseUrl) => {
-      const [{ createImageDownloader }, { prepareTarget }, { saveImages }] = await Promise.all([
+      const [{ createImageDownloader }, { prepareTarget }, { saveImages }, { areStillSaved }] = await Promise.all([
         import('./api/image-download.ts'),
         import('./images/prepare-target.ts'),
         import('./images/save-images.ts'),
+        import('./images/still-saved.ts'),
       ]);
       const { clock, random } = world;
       const openClient = await clientOpener(world.env, trace);
@@ -286,6 +289,7 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
       return {
         prepare: (target) => prepareTarget({ clock, random }, target),
         save: (job) => saveImages({ download, clock, random, redactor }, job),
+        holds: areStillSaved,
         temporaryFolder: () => mkdtemp(join(tmpdir(), 'image2-')),
       };
     },

@@ -38,7 +38,7 @@ export function goOnWithout(
   const { cost, createdAt, created, id } = result;
   if (id !== null) return { kind: 'task', id, cost, createdAt, reused: true, record: null, unrecorded: null };
   if (created !== 'unknown') return null;
-  const unknown = { status: null, strangeId: null, record: null };
+  const unknown = { status: null, strangeId: null, record: null, isItem: true };
   throw new Image2Error('IN_DOUBT', { cause: 'no-answer', sentAt: createdAt ?? '?', baseUrl, ...unknown });
 }
 

@@ -8,6 +8,7 @@ import { EXIT_CODES } from '../core/exit-code.ts';
 import { identityHash } from '../core/identity.ts';
 import type { ClaimOptions } from '../core/journal.ts';
 import { commandLine } from '../core/next-command.ts';
+import type { ReportFile } from '../core/report.ts';
 import type { Run } from '../core/run.ts';
 import { stopError } from '../core/stop.ts';
 import { type Earlier, findEarlier, goOnWithout, isTaskEnding } from './batch-earlier.ts';
@@ -86,7 +87,7 @@ export async function endBatchItem(
   const before = await order.results.find(hash);
   const isNew = before?.exitCode !== exitCode || before.id !== run.draft.id;
   const isDone = error === null && run.draft.status === 'success';
-  if (isNew || before.files.length !== run.draft.files.length) await order.results.append(hash, line, isDone);
+  if (isNew || pathsOf(before.files) !== pathsOf(run.draft.files)) await order.results.append(hash, line, isDone);
   if (error !== null) {
     const { message } = ctx.describe(error);
     console.notice(
@@ -95,6 +96,10 @@ export async function endBatchItem(
   }
   await order.print(ctx.flags.json ? [line] : run.lines);
   if (error === null || error.outcome === 'taskEnded') await run.delivered();
+}
+
+function pathsOf(files: readonly ReportFile[]): string {
+  return files.map(({ path }) => path).join('\n');
 }
 
 /** Until a POST was sent `no` holds for what was created; afterwards only the error knows. */
@@ -130,11 +135,12 @@ async function handOverEarlier(
   const { cost, createdAt, failReason, files, imgUrls, status } = earlier;
   const id = earlier.id ?? '';
   Object.assign(run.draft, { id, createdAt, cost, status, imgUrls, failReason, files, reused: true, created: 'yes' });
-  const isSaved = order.output === null || files.length > 0;
-  // Saved files are where an earlier run said; what was never saved is fetched now, free of charge.
+  const { baseUrl, output } = order;
+  // What was never saved, or not here, or is gone, is fetched now, free of charge.
+  const isSaved = output !== null && (await (await ctx.openImages(baseUrl)).holds(output.target, files));
   const following = followingOf(order, item, id, createdAt);
   await handOver(ctx, run, isSaved ? { ...following, output: null } : following, { ...earlier, id });
-  if (files.length > 0) run.lines = files.map(({ path }) => path);
+  if (isSaved) run.lines = files.map(({ path }) => path);
 }
 
 async function createWhenAdmitted(

@@ -113,6 +113,8 @@ function doubt(
   const stopped = signals.stop.aborted && cause === 'interrupted' ? stopError(signals.stop, 'in-doubt') : null;
   if (stopped !== null && stopped.code !== 'TIMED_OUT') return stopped;
   const known = stopped === null ? cause : 'no-answer';
-  const params = { cause: known, status, strangeId, sentAt, baseUrl: identity.baseUrl, record: claim?.name ?? null };
+  const { baseUrl, item } = identity;
+  const record = claim?.name ?? null;
+  const params = { cause: known, status, strangeId, sentAt, baseUrl, record, isItem: item !== null };
   return new Image2Error('IN_DOUBT', params);
 }

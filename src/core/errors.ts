@@ -136,6 +136,8 @@ export interface ErrorParams {
     sentAt: string;
     baseUrl: string;
     record: string | null;
+    /** True for an item of a batch. */
+    isItem: boolean;
   };
   IMAGE_URL_MISSING: { id: string };
   IMAGE_NOT_SAVED: { id: string; fault: ImageFault; failed: number; total: number };

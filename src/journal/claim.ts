@@ -123,7 +123,7 @@ async function findKnown(
   if (identity.once === null && endings !== null && watched.has(endings.last.token))
     return { kind: 'ended', entry: endings.last };
   const [doubt] = open;
-  if (doubt !== undefined) throw doubtError(doubt, identity.baseUrl);
+  if (doubt !== undefined) throw doubtError(doubt, identity.baseUrl, identity.item !== null);
   if (identity.item !== null) return findItem(endings?.last ?? null, options);
   if (identity.once !== null) return findOnce(kit, identity, endings?.last ?? null, asked.endedPath);
   const success = endings?.lastSuccess ?? null;
@@ -141,7 +141,7 @@ function isFresh({ clock }: JournalKit, { endedAt }: HistoryEntry, { reuseWindow
   return Math.abs(clock.now() - Date.parse(endedAt)) < reuseWindowMs;
 }
 
-function doubtError(record: JournalRecord, baseUrl: string): Image2Error<'IN_DOUBT'> {
+function doubtError(record: JournalRecord, baseUrl: string, isItem: boolean): Image2Error<'IN_DOUBT'> {
   return new Image2Error('IN_DOUBT', {
     cause: record.doubt ?? 'crashed',
     status: record.doubtStatus,
@@ -149,6 +149,7 @@ function doubtError(record: JournalRecord, baseUrl: string): Image2Error<'IN_DOU
     sentAt: record.sentAt ?? '?',
     baseUrl: record.baseUrl === '' ? baseUrl : record.baseUrl,
     record: record.name,
+    isItem,
   });
 }
 

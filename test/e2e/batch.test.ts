@@ -341,6 +341,23 @@ describe('running again', () => {
     expect(results.map(({ files }) => files?.length)).toEqual([0, 0, 1, 1]);
   });
 
+  test('a picture that was deleted, or is asked for in another folder, is saved again and paid for once', async () => {
+    const service = await startService();
+    const batch = await openBatch(prompts(2));
+    const into = (folder: string) => batchArgs(batch.file, service.url, '--concurrency', '1', '-o', folder);
+    const first = (await runInProcess(into('out/'), batch)).stdout.trimEnd().split('\n');
+    await rm(first[0] ?? '');
+    const again = await runInProcess(into('out/'), batch);
+    expect(again.stdout.trimEnd().split('\n')).toEqual(first);
+    expect(await readdir(join(batch.home, 'out'))).toHaveLength(2);
+    const elsewhere = await runInProcess(into('other/'), batch);
+    expect(elsewhere.stdout).toBe(again.stdout.replaceAll('/out/', '/other/'));
+    expect(await readdir(join(batch.home, 'other'))).toHaveLength(2);
+    const plain = await runInProcess(batchArgs(batch.file, service.url), batch);
+    expect(plain.stdout).toMatch(/^http/);
+    expect(service.posts()).toHaveLength(2);
+  });
+
   test('an id with other content than in an earlier run is a bad line, whichever side remembers it', async () => {
     const service = await startService();
     const batch = await openBatch([{ prompt: 'a', id: 'x' }]);

@@ -203,8 +203,19 @@ export const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorParams[C]
       sentAt: SENT_AT,
       baseUrl: BASE_URL,
       record: RECORD,
+      isItem: false,
     })),
-    { cause: 'status', status: null, strangeId: null, sentAt: SENT_AT, baseUrl: BASE_URL, record: null },
+    ...[RECORD, null].flatMap((record) =>
+      [false, true].map((isItem) => ({
+        cause: 'status' as const,
+        status: null,
+        strangeId: null,
+        sentAt: SENT_AT,
+        baseUrl: BASE_URL,
+        record,
+        isItem,
+      })),
+    ),
   ],
   IMAGE_URL_MISSING: [{ id: '13170' }],
   IMAGE_NOT_SAVED: [

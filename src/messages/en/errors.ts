@@ -290,12 +290,9 @@ export const errors: ErrorTexts = {
     message: `Task ${id} was canceled${said(reason)}.`,
     hint: 'Create a new task if you still want the image.',
   }),
-  IN_DOUBT: ({ cause, status, strangeId, sentAt, baseUrl, record }) => ({
+  IN_DOUBT: ({ cause, status, strangeId, sentAt, baseUrl, record, isItem }) => ({
     message: `A request was sent to ${baseUrl} at ${sentAt}, but ${doubtText(cause, status, strangeId)}: a task may exist and may have cost credits.`,
-    hint:
-      record === null
-        ? CHECK_ACCOUNT
-        : `Check your account first. Then pay again on purpose (--again), close the doubt (image2 forget ${record}), or name the task behind it (image2 forget ${record} --id <taskId>).`,
+    hint: isItem ? itemDoubtHint(record) : doubtHint(record),
   }),
   IMAGE_URL_MISSING: ({ id }) => ({
     message: `Task ${id} succeeded, but the service returned no usable image URL.`,
@@ -319,6 +316,17 @@ export const errors: ErrorTexts = {
 
 const GOES_ON = 'The task continues at the service. Waiting for it again costs nothing.';
 const TOP_UP = 'Top up your credits at https://kexiangai.com, then run the command again.';
+function doubtHint(record: string | null): string {
+  if (record === null) return CHECK_ACCOUNT;
+  return `Check your account first. Then pay again on purpose (--again), close the doubt (image2 forget ${record}), or name the task behind it (image2 forget ${record} --id <taskId>).`;
+}
+
+function itemDoubtHint(record: string | null): string {
+  if (record === null)
+    return 'Check your account first. Its record is on another machine: to pay again, remove the line of the item from the results file and run the batch again.';
+  return `Check your account first. Then close the doubt to pay again (image2 forget ${record}), or name the task behind it (image2 forget ${record} --id <taskId>), and run the batch again.`;
+}
+
 const CHECK_ACCOUNT = 'Check your account before you pay again.';
 const RUN_AGAIN = 'Run the command again when you are ready.';
 

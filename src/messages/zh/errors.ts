@@ -270,12 +270,9 @@ export const errors: ErrorTexts = {
     message: `任务 ${id} 已被取消${said(reason)}。`,
     hint: '如果仍需要图片，请创建新任务。',
   }),
-  IN_DOUBT: ({ cause, status, strangeId, sentAt, baseUrl, record }) => ({
+  IN_DOUBT: ({ cause, status, strangeId, sentAt, baseUrl, record, isItem }) => ({
     message: `已于 ${sentAt} 向 ${baseUrl} 发送请求，但${doubtText(cause, status, strangeId)}：任务可能已经创建并扣除了积分。`,
-    hint:
-      record === null
-        ? CHECK_ACCOUNT
-        : `请先查看您的账户，然后三选一：确认再付一次（--again）、了结这条记录（image2 forget ${record}），或指明它对应的任务（image2 forget ${record} --id <taskId>）。`,
+    hint: isItem ? itemDoubtHint(record) : doubtHint(record),
   }),
   IMAGE_URL_MISSING: ({ id }) => ({
     message: `任务 ${id} 成功了，但服务没有给出可用的图片网址。`,
@@ -299,6 +296,17 @@ export const errors: ErrorTexts = {
 
 const GOES_ON = '任务仍在服务端进行，再次等待不会扣费。';
 const TOP_UP = '请在 https://kexiangai.com 充值积分，然后重新运行。';
+function doubtHint(record: string | null): string {
+  if (record === null) return CHECK_ACCOUNT;
+  return `请先查看您的账户，然后三选一：确认再付一次（--again）、了结这条记录（image2 forget ${record}），或指明它对应的任务（image2 forget ${record} --id <taskId>）。`;
+}
+
+function itemDoubtHint(record: string | null): string {
+  if (record === null)
+    return '请先查看您的账户。这一项的记录在另一台机器上：若要再付一次，请从结果文件中删去它的那一行，然后重新运行批量命令。';
+  return `请先查看您的账户，然后二选一：了结这条记录以便再付一次（image2 forget ${record}），或指明它对应的任务（image2 forget ${record} --id <taskId>）；之后重新运行批量命令。`;
+}
+
 const CHECK_ACCOUNT = '再次付费之前，请先查看您的账户。';
 const RUN_AGAIN = '准备好后重新运行即可。';
 
