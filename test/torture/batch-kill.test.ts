@@ -8,6 +8,8 @@ import { runCli, startCli, temporaryHome } from '../helpers/run-cli.ts';
 
 const ITEMS = 500;
 const KILLS = 50;
+const WIDE_ITEMS = 3_000;
+const WIDE_KILLS = 12;
 
 let folder = '';
 let sandbox: Sandbox;
@@ -32,6 +34,27 @@ async function creations(): Promise<Map<string, number>> {
   return counts;
 }
 
+/** Insists that each item was created at most once and that its result says so; returns how many are told in doubt. */
+async function doubtsAmong(items: readonly { readonly prompt: string }[], results: string): Promise<number> {
+  const told = new Map((await resultsIn(results)).map((report) => [report.item.line, report]));
+  expect(told.size).toBe(items.length);
+  const counts = await creations();
+  let doubts = 0;
+  for (const [index, { prompt }] of items.entries()) {
+    const report = told.get(index + 1);
+    const created = counts.get(prompt) ?? 0;
+    expect(created, prompt).toBeLessThanOrEqual(1);
+    expect([0, 7], JSON.stringify(report)).toContain(report?.exitCode);
+    if (report?.exitCode === 0) expect(created, prompt).toBe(1);
+    else doubts += 1;
+  }
+  return doubts;
+}
+
+async function totalOfCreations(): Promise<number> {
+  return [...(await creations()).values()].reduce((sum, count) => sum + count, 0);
+}
+
 test('killed at fifty random moments and run again, every item is created once or told in doubt', async () => {
   const home = await temporaryHome();
   const items = prompts(ITEMS);
@@ -48,20 +71,27 @@ test('killed at fifty random moments and run again, every item is created once o
   }
   const last = await runCli(args, { home });
   expect([0, 7], last.stderr).toContain(last.code);
-  const told = new Map((await resultsIn(`${file}.results.jsonl`)).map((report) => [report.item.line, report]));
-  expect(told.size).toBe(ITEMS);
-  const counts = await creations();
-  let doubts = 0;
-  for (const [index, { prompt }] of items.entries()) {
-    const report = told.get(index + 1);
-    const created = counts.get(prompt) ?? 0;
-    expect(created, prompt).toBeLessThanOrEqual(1);
-    expect([0, 7], JSON.stringify(report)).toContain(report?.exitCode);
-    if (report?.exitCode === 0) expect(created, prompt).toBe(1);
-    else doubts += 1;
-  }
-  const before = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  const doubts = await doubtsAmong(items, `${file}.results.jsonl`);
+  const before = await totalOfCreations();
   expect((await runCli(args, { home })).code).toBe(last.code);
-  expect([...(await creations()).values()].reduce((sum, count) => sum + count, 0)).toBe(before);
+  expect(await totalOfCreations()).toBe(before);
   console.log(`${KILLS} kills over ${ITEMS} items: 0 created twice, 0 lost, ${doubts} told in doubt`);
+});
+
+test('killed at full speed with 64 in flight, every item is created once or told in doubt', async () => {
+  const home = await temporaryHome();
+  const items = Array.from({ length: WIDE_ITEMS }, (_, index) => ({ prompt: `wide ${index + 1}` }));
+  const file = await writeBatch(home, items, 'wide.jsonl');
+  const args = batchArgs(file, sandbox.baseUrl, '--concurrency', '64');
+  for (let kill = 0; kill < WIDE_KILLS; kill += 1) {
+    const { child, finished, saw } = await startCli(args, { home });
+    await Promise.race([saw(': task '), finished]).catch(() => {});
+    const timer = setTimeout(() => child.kill('SIGKILL'), Math.random() * 400);
+    await finished;
+    clearTimeout(timer);
+  }
+  const last = await runCli(args, { home });
+  expect([0, 7], last.stderr).toContain(last.code);
+  const doubts = await doubtsAmong(items, `${file}.results.jsonl`);
+  console.log(`${WIDE_KILLS} kills over ${WIDE_ITEMS} items: 0 created twice, 0 lost, ${doubts} told in doubt`);
 });
