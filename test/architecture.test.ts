@@ -22,7 +22,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   api: {
     rooms: { core: 'values' },
-    packages: ['undici', 'lossless-json', 'zod'],
+    packages: ['undici', 'lossless-json'],
     builtins: ['dns', 'http', 'https', 'net', 'stream', 'tls', 'util', 'zlib'],
   },
   files: { rooms: {}, packages: [], builtins: ['fs'] },
