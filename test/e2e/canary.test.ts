@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -198,6 +199,28 @@ test('nothing that goes with a proxy or a broken connection shows the key', asyn
     const service = await startScriptedService({ create: { hangUp: true } });
     await expectNoLeak(await runInProcess(createArgs(service.url, ...mode), { env: { X_API_KEY: KEY } }));
   }
+});
+
+test('a batch whose prompts hold the key shows it nowhere, not in the files that it keeps while it runs either', async () => {
+  const home = await temporaryHome();
+  const lines = [KEY, JSON.stringify(KEY), BASE64].map((prompt) => JSON.stringify({ prompt }));
+  await writeFile(join(home, 'jobs.jsonl'), lines.join('\n'));
+  const kept: string[] = [];
+  const service = await startScriptedService({
+    create: (_request, turn) => {
+      const folder = join(home, '.local/state/image2/ahead');
+      for (const name of readdirSync(folder)) kept.push(readFileSync(join(folder, name), 'latin1'));
+      return { body: { id: `t${turn}`, task_status: 'pending', cost: ECHO } };
+    },
+    query: ({ path }) => ({ body: { id: path.split('/').at(-1), task_status: 'failed', error: ECHO } }),
+  });
+  const argv = ['batch', 'jobs.jsonl', '--mode', 'text2img', '--size', '1:1', '--base-url', service.url, '--json'];
+  const run = await runInProcess(argv, { home, env: { X_API_KEY: KEY } });
+  expect(run.code, run.stderr).toBe(3);
+  expect(kept.filter((text) => text.includes('"intent"')).length).toBeGreaterThan(0);
+  expect(leaksIn(kept.join(''))).toEqual([]);
+  expect([leaksIn(run.stdout), leaksIn(run.stderr)]).toEqual([[], []]);
+  expect(await leakingFiles(home)).toEqual(['jobs.jsonl']);
 });
 
 test('the commands for keys show the mask only', async () => {
