@@ -67,7 +67,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['commander'],
     builtins: [],
   },
-  'process-terminal': { rooms: { ui: 'types' }, packages: [], builtins: ['fs', 'readline', 'stream'] },
+  'process-terminal': { rooms: { ui: 'types' }, packages: [], builtins: ['fs', 'readline', 'stream', 'tty'] },
   world: {
     rooms: { config: 'types', core: 'types', 'process-terminal': 'values', ui: 'types' },
     packages: [],

@@ -1,0 +1,93 @@
+import { build } from 'esbuild';
+
+/**
+ * Modules that are loaded together in one file each, by the name of the file in dist/ (a module belongs to the first
+ * group that its roots reach). Left alone, esbuild makes a chunk of every module that other entries share, and each file costs Node about
+ * half a millisecond.
+ */
+const GROUPS = {
+  main: [
+    'src/main.ts',
+    'src/core/image-url.ts',
+    'src/core/next-command.ts',
+    'src/core/retry-policy.ts',
+    'src/core/task.ts',
+  ],
+  'chunks/key': ['src/commands/key.ts'],
+  'chunks/records': ['src/journal/journal.ts'],
+  'chunks/get': ['src/commands/get.ts', 'src/core/private-address.ts'],
+  'chunks/create': ['src/commands/create.ts'],
+  'chunks/request': ['src/api/client.ts', 'src/api/http.ts', 'src/api/proxy-client.ts'],
+  'chunks/images': ['src/images/output-target.ts', 'src/images/prepare-target.ts', 'src/images/save-images.ts'],
+};
+
+/** The entry points and the plugin that make the groups. */
+export async function chunkGroups(options) {
+  const { metafile } = await build({ ...options, entryPoints: Object.values(GROUPS).flat(), write: false });
+  const { inputs } = metafile;
+  const groupOf = groupModules(inputs);
+  return {
+    entryPoints: Object.keys(GROUPS).map((name) => ({ in: `group:${name}`, out: name })),
+    plugin: { name: 'chunk-groups', setup: (hooks) => setUp(hooks, inputs, groupOf) },
+  };
+}
+
+function groupModules(inputs) {
+  const groupOf = new Map();
+  for (const [name, roots] of Object.entries(GROUPS)) {
+    const visit = (path) => {
+      if (groupOf.has(path)) return;
+      groupOf.set(path, name);
+      for (const { path: next, kind, external } of inputs[path].imports)
+        if (kind !== 'dynamic-import' && !external) visit(next);
+    };
+    for (const root of roots) visit(root);
+  }
+  // A package's names would collide with those of others, so one that several groups use stays in a chunk of its own.
+  const release = (path) => {
+    if (!groupOf.delete(path)) return;
+    for (const { path: next } of inputs[path].imports) if (isPackage(next)) release(next);
+  };
+  for (const path of sharedModules(inputs, groupOf)) if (isPackage(path)) release(path);
+  return groupOf;
+}
+
+/** The modules of a group that are imported from elsewhere, or dynamically, which takes the whole file. */
+function sharedModules(inputs, groupOf) {
+  const shared = new Set();
+  for (const [path, { imports }] of Object.entries(inputs)) {
+    for (const { kind, path: to } of imports) {
+      const isForeign = groupOf.get(to) !== groupOf.get(path) || kind === 'dynamic-import';
+      if (groupOf.has(to) && isForeign) shared.add(to);
+    }
+  }
+  return shared;
+}
+
+function setUp({ onLoad, onResolve }, inputs, groupOf) {
+  const shared = [...sharedModules(inputs, groupOf)];
+  onResolve({ filter: /^group:/ }, ({ path }) => ({ path: path.slice('group:'.length), namespace: 'group' }));
+  onLoad({ filter: /./, namespace: 'group' }, ({ path: group }) => {
+    const modules = new Set([...GROUPS[group], ...shared.filter((path) => groupOf.get(path) === group)]);
+    const contents = [...modules].map((path) => `export * from './${path}';`).join('\n');
+    return { contents, resolveDir: process.cwd(), loader: 'ts' };
+  });
+  onResolve({ filter: /./, namespace: 'file' }, ({ importer, kind, path: specifier }) => {
+    const from = importer.slice(process.cwd().length + 1);
+    const target = inputs[from]?.imports.find(({ original }) => original === specifier)?.path;
+    const group = groupOf.get(target);
+    const isInside = groupOf.get(from) === group;
+    if (group === undefined || (isInside && kind !== 'dynamic-import')) return undefined;
+    return { path: relativePath(groupOf.get(from), group), external: true };
+  });
+}
+
+/** From a file of a group (or of none: a chunk) to the file of another group. */
+function relativePath(from, to) {
+  if (from === 'main') return `./${to}.js`;
+  return to === 'main' ? '../main.js' : `./${to.replace('chunks/', '')}.js`;
+}
+
+function isPackage(path) {
+  return path.startsWith('node_modules/');
+}
