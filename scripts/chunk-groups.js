@@ -21,6 +21,9 @@ const GROUPS = {
   'chunks/images': ['src/images/output-target.ts', 'src/images/prepare-target.ts', 'src/images/save-images.ts'],
 };
 
+// Several groups use it, by short names that would collide with others in one file.
+const KEPT_APART = /^node_modules\/zod\//;
+
 /** The entry points and the plugin that make the groups. */
 export async function chunkGroups(options) {
   const { metafile } = await build({ ...options, entryPoints: Object.values(GROUPS).flat(), write: false });
@@ -43,12 +46,7 @@ function groupModules(inputs) {
     };
     for (const root of roots) visit(root);
   }
-  // A package's names would collide with those of others, so one that several groups use stays in a chunk of its own.
-  const release = (path) => {
-    if (!groupOf.delete(path)) return;
-    for (const { path: next } of inputs[path].imports) if (isPackage(next)) release(next);
-  };
-  for (const path of sharedModules(inputs, groupOf)) if (isPackage(path)) release(path);
+  for (const path of groupOf.keys()) if (KEPT_APART.test(path)) groupOf.delete(path);
   return groupOf;
 }
 
@@ -86,8 +84,4 @@ function setUp({ onLoad, onResolve }, inputs, groupOf) {
 function relativePath(from, to) {
   if (from === 'main') return `./${to}.js`;
   return to === 'main' ? '../main.js' : `./${to.replace('chunks/', '')}.js`;
-}
-
-function isPackage(path) {
-  return path.startsWith('node_modules/');
 }

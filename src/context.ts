@@ -5,7 +5,6 @@ import { join, resolve } from 'node:path';
 import type { LockOwner } from './batch/file-lock.ts';
 import { type ApiKey, resolveApiKey } from './config/api-key.ts';
 import { type BaseUrl, DEFAULT_BASE_URL, resolveBaseUrl } from './config/base-url.ts';
-import { readKeyFile, removeKey, saveKey } from './config/key-file.ts';
 import { maskKey } from './config/mask.ts';
 import { keyFilePath, stateFolder } from './config/paths.ts';
 import { proxyFor, resolveProxies } from './config/proxy.ts';
@@ -215,12 +214,12 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
         path,
         save: async (key) => {
           redactor.add(key.trim(), maskKey(key.trim()));
-          await saveKey(path, key);
+          await (await keyFile()).saveKey(path, key);
           return maskKey(key.trim());
         },
-        remove: () => removeKey(path),
+        remove: async () => (await keyFile()).removeKey(path),
         usualPath: keyFilePath({}, world.home),
-        isSaved: async (file) => (await readKeyFile(file, world.uid)) !== null,
+        isSaved: async (file) => (await (await keyFile()).readKeyFile(file, world.uid)) !== null,
       };
     },
     readFile: async (path, maxBytes) => {
@@ -232,7 +231,7 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
         import('./api/client.ts'),
         import('./api/http.ts'),
       ]);
-      const http = createHttp({ ...options, trace, openClient: await clientOpener(world.env, trace) });
+      const http = createHttp({ ...options, trace, openClient: await clientOpener(world, trace) });
       return createClient({ http, baseUrl: baseUrl.url, apiKey: apiKey.value, redactor, now: world.clock.now });
     },
     openJournal: async () => {
@@ -270,7 +269,7 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
         import('./images/save-images.ts'),
       ]);
       const { clock, random } = world;
-      const openClient = await clientOpener(world.env, trace);
+      const openClient = await clientOpener(world, trace);
       const download = createImageDownloader({
         allowPrivate: baseUrl.isLoopback,
         holdsKey: redactor.holds,
@@ -286,6 +285,10 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
       };
     },
   };
+}
+
+function keyFile(): Promise<typeof import('./config/key-file.ts')> {
+  return import('./config/key-file.ts');
 }
 
 function systemFiles(): Promise<typeof import('./system-files.ts')> {

@@ -1,5 +1,4 @@
 import { fstatSync, write as writeFd } from 'node:fs';
-import { Writable } from 'node:stream';
 import { isatty } from 'node:tty';
 import type { InputStream, OutputStream, Question, Terminal } from './ui/terminal.ts';
 
@@ -72,7 +71,7 @@ function createInput(): InputStream {
 }
 
 async function readLine(stdin: NodeJS.ReadStream, { question, echo, signal }: Question): Promise<string | null> {
-  const { createInterface } = await import('node:readline');
+  const [{ createInterface }, { Writable }] = await Promise.all([import('node:readline'), import('node:stream')]);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const output = echo ? process.stderr : silent;
   if (!echo) process.stderr.write(question);

@@ -73,7 +73,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     packages: [],
     builtins: ['os', 'stream', 'timers'],
   },
-  connections: { rooms: { api: 'values', config: 'values' }, packages: [], builtins: [] },
+  connections: { rooms: { api: 'values', config: 'values', world: 'types' }, packages: [], builtins: ['v8'] },
   secrets: { rooms: { config: 'values', core: 'types', world: 'types' }, packages: [], builtins: [] },
   'system-files': {
     rooms: { core: 'values', ui: 'types' },
