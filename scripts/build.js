@@ -3,6 +3,7 @@ import { build } from 'esbuild';
 import { chunkGroups } from './chunk-groups.js';
 import { licencesOf } from './licences.js';
 import { writeManualPage } from './man.js';
+import { nodeModules } from './node-modules.js';
 import { leaveUnusedPartsOut } from './unused-parts.js';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -32,7 +33,7 @@ const groups = await chunkGroups(options);
 const { metafile } = await build({
   ...options,
   entryPoints: groups.entryPoints,
-  plugins: [groups.plugin, leaveUnusedPartsOut],
+  plugins: [groups.plugin, leaveUnusedPartsOut, nodeModules],
 });
 
 writeFileSync('dist/LICENSES.txt', licencesOf(metafile));

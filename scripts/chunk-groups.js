@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { build } from 'esbuild';
 
 /**
@@ -13,6 +14,8 @@ const GROUPS = {
     'src/core/retry-policy.ts',
     'src/core/task.ts',
   ],
+  version: ['src/version.ts'],
+  'compile-cache': ['src/compile-cache.ts'],
   'chunks/key': ['src/commands/key.ts'],
   'chunks/records': ['src/journal/journal.ts'],
   'chunks/get': ['src/commands/get.ts', 'src/core/private-address.ts'],
@@ -76,12 +79,11 @@ function setUp({ onLoad, onResolve }, inputs, groupOf) {
     const group = groupOf.get(target);
     const isInside = groupOf.get(from) === group;
     if (group === undefined || (isInside && kind !== 'dynamic-import')) return undefined;
-    return { path: relativePath(groupOf.get(from), group), external: true };
+    return { path: relativePath(groupOf.get(from) ?? 'chunks/of-none', group), external: true };
   });
 }
 
-/** From a file of a group (or of none: a chunk) to the file of another group. */
 function relativePath(from, to) {
-  if (from === 'main') return `./${to}.js`;
-  return to === 'main' ? '../main.js' : `./${to.replace('chunks/', '')}.js`;
+  const path = posix.relative(posix.dirname(from), `${to}.js`);
+  return path.startsWith('.') ? path : `./${path}`;
 }

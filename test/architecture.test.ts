@@ -98,6 +98,8 @@ const ROOMS: Readonly<Record<string, Room>> = {
     packages: [],
     builtins: ['crypto', 'events', 'fs', 'os', 'path'],
   },
+  version: { rooms: { core: 'types', main: 'values' }, packages: [], builtins: ['fs'] },
+  'compile-cache': { rooms: {}, packages: [], builtins: ['fs', 'path'] },
   main: {
     rooms: {
       commands: 'values',
