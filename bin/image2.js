@@ -19,7 +19,8 @@ if (tooOld) {
 async function start() {
   const [, , word, ...others] = process.argv;
   if (others.length === 0 && (word === '--version' || word === '-V')) return import('../dist/version.js');
-  const { enableCompileCache } = process.getBuiltinModule('node:module');
+  // Node 20 has no such cache, and loading the module to see that takes time.
+  const { enableCompileCache } = major > 20 ? process.getBuiltinModule('node:module') : {};
   if (enableCompileCache !== undefined) {
     const { compileCacheFolder } = await import('../dist/compile-cache.js');
     const { env } = process;

@@ -17,7 +17,7 @@ const GROUPS = {
   version: ['src/version.ts'],
   'compile-cache': ['src/compile-cache.ts'],
   'chunks/key': ['src/commands/key.ts'],
-  'chunks/records': ['src/journal/journal.ts'],
+  'chunks/records': ['src/journal/journal.ts', 'src/random-token.ts'],
   'chunks/get': ['src/commands/get.ts', 'src/core/private-address.ts'],
   'chunks/create': ['src/commands/create.ts'],
   'chunks/request': ['src/api/client.ts', 'src/api/http.ts', 'src/api/proxy-client.ts'],

@@ -9,7 +9,12 @@ const UNUSED = [
 /** An esbuild plugin that keeps {@link UNUSED} out of the bundle. */
 export const leaveUnusedPartsOut = {
   name: 'leave-unused-parts-out',
-  setup({ onLoad }) {
+  setup({ onLoad, onResolve }) {
+    // commander starts programs for commands that are files of their own; here there are none.
+    onResolve({ filter: /^node:child_process$/ }, ({ importer, path }) =>
+      importer.includes('/commander/lib/') ? { path, namespace: 'unused' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'unused' }, () => ({ contents: 'module.exports = {};' }));
     onLoad({ filter: /\/undici\/lib\// }, ({ path }) => {
       if (!UNUSED.some((end) => end.test(path))) return undefined;
       const name = JSON.stringify(path.replace(/.*\/node_modules\//, ''));

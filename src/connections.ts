@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8';
 import type { OpenClient } from './api/http.ts';
 import { proxyFor, resolveProxies } from './config/proxy.ts';
 import type { World } from './world.ts';
@@ -10,8 +11,8 @@ export async function clientOpener(
   const [{ openDirectClient }, { openProxyClient }] = await Promise.all([
     import('./api/http.ts'),
     import('./api/proxy-client.ts'),
-    nodeVersion.startsWith('20.') ? compileParserOnce() : undefined,
   ]);
+  if (nodeVersion.startsWith('20.')) compileParserOnce();
   const settings = resolveProxies(env);
   return (origin, options) => {
     const proxy = proxyFor(settings, origin);
@@ -25,8 +26,7 @@ export async function clientOpener(
  * On Node 20 a process that used undici ends only once V8 has compiled undici's WebAssembly parser a second time, into
  * faster code: some 60 ms for nothing. The first code does the same, and is kept; later versions of V8 do not wait.
  */
-async function compileParserOnce(): Promise<void> {
-  const { setFlagsFromString } = await import('node:v8');
+function compileParserOnce(): void {
   setFlagsFromString('--no-wasm-tier-up');
   setFlagsFromString('--no-wasm-dynamic-tiering');
 }

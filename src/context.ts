@@ -235,16 +235,16 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
       return createClient({ http, baseUrl: baseUrl.url, apiKey: apiKey.value, redactor, now: world.clock.now });
     },
     openJournal: async () => {
-      const [{ createJournal }, { randomBytes }] = await Promise.all([
+      const [{ createJournal }, { randomToken }] = await Promise.all([
         import('./journal/journal.ts'),
-        import('node:crypto'),
+        import('./random-token.ts'),
       ]);
       return createJournal({
         root: stateFolder(world.env, world.home),
         clock: world.clock,
         system: systemOf(world),
         redactor,
-        newToken: () => randomBytes(8).toString('hex'),
+        newToken: randomToken,
         uid: world.uid,
       });
     },

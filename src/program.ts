@@ -38,7 +38,7 @@ export function parseCommandLine(argv: readonly string[], version: string, messa
     start: (invocation) => found.push(invocation),
     write: (text) => written.push(text),
   };
-  const program = buildProgram(version, messages, outlets, ({ path: [first = ''] }) => words.includes(first));
+  const program = buildProgram(version, messages, outlets, needed(words));
   try {
     program.parse(words, { from: 'user' });
   } catch (error) {
@@ -57,12 +57,27 @@ export interface Outlets {
   write(text: string): void;
 }
 
-/** The command tree. Commands that `hasFlags` leaves out are there with their name and description, without their flags. */
+/** The commands that a tree has, and which of them have their flags too. */
+export interface TreeParts {
+  readonly specs: readonly CommandSpec[];
+  hasFlags(spec: CommandSpec): boolean;
+}
+
+const WHOLE_TREE: TreeParts = { specs: COMMANDS, hasFlags: () => true };
+
+/** What a command line can reach: where it begins with a command, that one; else all, with the flags of those it names. */
+function needed(words: readonly string[]): TreeParts {
+  const specs = COMMANDS.filter(({ path }) => path[0] === words[0]);
+  if (specs.length > 0) return { specs, hasFlags: () => true };
+  return { specs: COMMANDS, hasFlags: ({ path: [first = ''] }) => words.includes(first) };
+}
+
+/** The command tree, or a part of it. */
 export function buildProgram(
   version: string,
   messages: Messages,
   outlets: Outlets,
-  hasFlags: (spec: CommandSpec) => boolean = () => true,
+  { specs, hasFlags }: TreeParts = WHOLE_TREE,
 ): UsageCommand {
   const { help } = messages;
   const program = new UsageCommand('image2');
@@ -78,7 +93,7 @@ export function buildProgram(
   addFlags(program, GLOBAL_FLAGS, messages);
   program.helpOption(FLAG_SYNTAX.help, help.flags.help);
   const parents = new Map<string, UsageCommand>();
-  for (const spec of COMMANDS) {
+  for (const spec of specs) {
     const command = addCommand(program, parents, spec, messages);
     if (!hasFlags(spec)) continue;
     addOwnFlags(command, spec, messages);
