@@ -33,7 +33,7 @@ const groups = await chunkGroups(options);
 const { metafile } = await build({
   ...options,
   entryPoints: groups.entryPoints,
-  plugins: [groups.plugin, leaveUnusedPartsOut, nodeModules],
+  plugins: [leaveUnusedPartsOut, groups.plugin, nodeModules],
 });
 
 writeFileSync('dist/LICENSES.txt', licencesOf(metafile));

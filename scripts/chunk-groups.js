@@ -9,6 +9,7 @@ import { build } from 'esbuild';
 const GROUPS = {
   main: [
     'src/main.ts',
+    'src/core/decimal.ts',
     'src/core/image-url.ts',
     'src/core/next-command.ts',
     'src/core/retry-policy.ts',
@@ -18,7 +19,7 @@ const GROUPS = {
   'compile-cache': ['src/compile-cache.ts'],
   'chunks/key': ['src/commands/key.ts'],
   'chunks/records': ['src/journal/journal.ts', 'src/random-token.ts'],
-  'chunks/get': ['src/commands/get.ts', 'src/core/private-address.ts'],
+  'chunks/get': ['src/commands/get.ts', 'src/core/private-address.ts', 'src/api/wire.ts'],
   'chunks/create': ['src/commands/create.ts'],
   'chunks/request': ['src/api/client.ts', 'src/api/http.ts', 'src/api/proxy-client.ts'],
   'chunks/images': ['src/images/output-target.ts', 'src/images/prepare-target.ts', 'src/images/save-images.ts'],
