@@ -1,9 +1,11 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { chunkGroups } from './chunk-groups.js';
+import { removeEmptyImports } from './empty-imports.js';
 import { licencesOf } from './licences.js';
 import { writeManualPage } from './man.js';
 import { nodeModules } from './node-modules.js';
+import { plainModules } from './plain-modules.js';
 import { leaveUnusedPartsOut } from './unused-parts.js';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -26,16 +28,17 @@ const options = {
   define: { IMAGE2_VERSION: JSON.stringify(version) },
   // Bundled CommonJS packages ask for Node's own modules with require(), which an ES module does not have.
   banner: { js: 'const require=process.getBuiltinModule;' },
-  plugins: [leaveUnusedPartsOut],
+  plugins: [leaveUnusedPartsOut, plainModules],
   logOverride: { 'ambiguous-reexport': 'error' },
 };
 const groups = await chunkGroups(options);
 const { metafile } = await build({
   ...options,
   entryPoints: groups.entryPoints,
-  plugins: [leaveUnusedPartsOut, groups.plugin, nodeModules],
+  plugins: [...options.plugins, groups.plugin, nodeModules],
 });
 
+removeEmptyImports(metafile);
 writeFileSync('dist/LICENSES.txt', licencesOf(metafile));
 writeFileSync('dist/meta.json', JSON.stringify(metafile.outputs));
 await writeManualPage('dist/image2.1');

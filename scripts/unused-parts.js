@@ -12,13 +12,13 @@ const UNUSED = [
 export const leaveUnusedPartsOut = {
   name: 'leave-unused-parts-out',
   setup({ onLoad, onResolve }) {
-    onResolve({ filter: /./ }, ({ importer, path }) =>
+    onResolve({ filter: /./ }, ({ importer, kind, path }) =>
       UNUSED.some((part) => part.importer.test(importer) && part.path.test(path))
-        ? { path, namespace: 'unused' }
+        ? { path, namespace: 'unused', pluginData: kind === 'require-call' ? 'module.exports =' : 'export default' }
         : undefined,
     );
-    onLoad({ filter: /./, namespace: 'unused' }, ({ path }) => ({
-      contents: `module.exports = () => { throw new Error(${JSON.stringify(`not in the bundle: ${path}`)}) };`,
+    onLoad({ filter: /./, namespace: 'unused' }, ({ path, pluginData }) => ({
+      contents: `${pluginData} () => { throw new Error(${JSON.stringify(`not in the bundle: ${path}`)}) };`,
     }));
   },
 };
