@@ -45,7 +45,7 @@ const WITHOUT_SERVICE: readonly Row[] = [
   { argv: ['get', '5', '--nonsense'], code: 2, files: 2 },
   { argv: ['get'], code: 2, files: 2 },
   { argv: ['key', 'show'], code: 0, files: 3 },
-  { argv: ['history'], code: 0, files: 5, ...RECORDS },
+  { argv: ['history'], code: 0, files: 6, ...RECORDS },
 ];
 
 const LATE_IN_CREATE: readonly Row[] = [
