@@ -79,12 +79,17 @@ function inBase64(character: string): string {
 
 /** The hexadecimal digits of a number, in either case. */
 function hex(value: number, digits: number): string {
-  const text = value.toString(16).padStart(digits, '0');
-  return text.replaceAll(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+  let text = '';
+  for (let shift = 4 * (digits - 1); shift >= 0; shift -= 4) text += HEX_DIGITS[(value >> shift) & 15];
+  return text;
 }
 
-function literally(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+// This runs for every character of a key before the first word of every command: without regular expressions of its own.
+const HEX_DIGITS = [...'0123456789', ...[...'abcdef'].map((digit) => `[${digit}${digit.toUpperCase()}]`)];
+const SPECIAL = '\\^$.*+?()[]{}|/';
+
+function literally(character: string): string {
+  return SPECIAL.includes(character) ? `\\${character}` : character;
 }
 
 function base64Forms(value: string): string[] {
