@@ -80,6 +80,7 @@ function setUp({ onLoad, onResolve }, inputs, groupOf) {
     const group = groupOf.get(target);
     const isInside = groupOf.get(from) === group;
     if (group === undefined || (isInside && kind !== 'dynamic-import')) return undefined;
+    if (kind === 'require-call') throw new Error(`${specifier} is required from another group, by ${from}`);
     return { path: relativePath(groupOf.get(from) ?? 'chunks/of-none', group), external: true };
   });
 }
