@@ -1,4 +1,4 @@
-import { type Command, CommanderError, Help, type Option } from 'commander';
+import { CommanderError, type Option } from 'commander';
 import {
   COMMANDS,
   type CommandSpec,
@@ -12,8 +12,7 @@ import { flagOption, UsageCommand } from './command-tree.ts';
 import type { Context, GlobalFlags } from './context.ts';
 import { Image2Error } from './core/errors.ts';
 import type { CommandResult } from './core/run.ts';
-import { textWidth } from './core/text-width.ts';
-import { wrapText } from './core/wrap-text.ts';
+import { argumentTerms, exampleLines, helpLayout } from './help-page.ts';
 import type { FlagName } from './messages/help-texts.ts';
 import type { Messages } from './messages/messages.ts';
 
@@ -158,48 +157,6 @@ function addGroup(program: UsageCommand, name: string, messages: Messages): Usag
   addFlags(group, GLOBAL_FLAGS, messages, messages.help.groups.everywhere);
   return group.enablePositionalOptions().helpOption(FLAG_SYNTAX.help, flags.help);
 }
-
-/** How help pages look: titles in the language of the user, widths in columns, commands without their flags. */
-function helpLayout({ help }: Messages): Partial<Help> {
-  const headings: Readonly<Record<string, string>> = help.headings;
-  return {
-    styleTitle: (title) => headings[title] ?? title,
-    displayWidth: textWidth,
-    minWidthToWrap: NARROWEST_COLUMN,
-    boxWrap: wrapText,
-    subcommandTerm: (command) => [command.name(), ...argumentTerms(command)].join(' '),
-    // A Chinese colon holds its own blank.
-    formatHelp: (command, helper) => withExamples(command, new Help().formatHelp(command, helper)).replace('： ', '：'),
-  };
-}
-
-/** Examples come first, right behind the usage and the description: they are what most people look for. */
-function withExamples(command: Command, page: string): string {
-  if (!(command instanceof UsageCommand) || command.examples === '') return page;
-  const [usage = '', description = '', ...rest] = page.split('\n\n');
-  return [usage, description, command.examples, ...rest].join('\n\n');
-}
-
-function argumentTerms(command: Command): string[] {
-  return command.registeredArguments.map((argument) =>
-    argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
-  );
-}
-
-/** An example as a shell takes it, in lines that fit a page. */
-function exampleLines(example: string): string {
-  const lines = ['  image2'];
-  for (const piece of example.split(/ (?=-)/)) {
-    const line = `${lines.at(-1)} ${piece}`;
-    if (line.length <= PAGE_COLUMNS - 2) lines.splice(-1, 1, line);
-    else lines.splice(-1, 1, `${lines.at(-1)} \\`, `    ${piece}`);
-  }
-  return lines.join('\n');
-}
-
-const PAGE_COLUMNS = 80;
-/** Descriptions are wrapped in their column unless it is narrower than this. */
-const NARROWEST_COLUMN = 24;
 
 function addFlags(command: UsageCommand, names: readonly FlagName[], messages: Messages, group?: string): void {
   for (const name of names) {

@@ -63,7 +63,19 @@ const ROOMS: Readonly<Record<string, Room>> = {
   },
   'command-tree': { rooms: { core: 'values' }, packages: ['commander'], builtins: [] },
   program: {
-    rooms: { 'command-specs': 'values', 'command-tree': 'values', context: 'types', core: 'values', messages: 'types' },
+    rooms: {
+      'command-specs': 'values',
+      'command-tree': 'values',
+      context: 'types',
+      core: 'values',
+      'help-page': 'values',
+      messages: 'types',
+    },
+    packages: ['commander'],
+    builtins: [],
+  },
+  'help-page': {
+    rooms: { 'command-tree': 'values', core: 'values', messages: 'types' },
     packages: ['commander'],
     builtins: [],
   },

@@ -15,6 +15,7 @@ const START = {
     'connections',
     'context',
     'core',
+    'help-page',
     'main',
     'messages',
     'process-terminal',
