@@ -1,4 +1,4 @@
-import { type Command, CommanderError, Help, type Option } from 'commander';
+import { CommanderError, type Option } from 'commander';
 import {
   COMMANDS,
   type CommandSpec,
@@ -12,8 +12,7 @@ import { flagOption, UsageCommand } from './command-tree.ts';
 import type { Context, GlobalFlags } from './context.ts';
 import { Image2Error } from './core/errors.ts';
 import type { CommandResult } from './core/run.ts';
-import { textWidth } from './core/text-width.ts';
-import { wrapText } from './core/wrap-text.ts';
+import { argumentTerms, exampleLines, helpLayout } from './help-page.ts';
 import type { FlagName } from './messages/help-texts.ts';
 import type { Messages } from './messages/messages.ts';
 
@@ -32,13 +31,14 @@ export type Parsed =
 export function parseCommandLine(argv: readonly string[], version: string, messages: Messages): Parsed {
   const written: string[] = [];
   const found: Invocation[] = [];
-  const program = buildProgram(version, messages, {
+  // `image2 help get` is what users of other tools type for `image2 get --help`.
+  const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv];
+  const outlets: Outlets = {
     start: (invocation) => found.push(invocation),
     write: (text) => written.push(text),
-  });
+  };
+  const program = buildProgram(version, messages, outlets, needed(words));
   try {
-    // `image2 help get` is what users of other tools type for `image2 get --help`.
-    const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv];
     program.parse(words, { from: 'user' });
   } catch (error) {
     if (error instanceof Image2Error) throw error;
@@ -56,8 +56,28 @@ export interface Outlets {
   write(text: string): void;
 }
 
-/** The whole command tree. */
-export function buildProgram(version: string, messages: Messages, outlets: Outlets): UsageCommand {
+/** The commands that a tree has, and which of them have their flags too. */
+export interface TreeParts {
+  readonly specs: readonly CommandSpec[];
+  hasFlags(spec: CommandSpec): boolean;
+}
+
+const WHOLE_TREE: TreeParts = { specs: COMMANDS, hasFlags: () => true };
+
+/** What a command line can reach: where it begins with a command, that one; else all, with the flags of those it names. */
+function needed(words: readonly string[]): TreeParts {
+  const specs = COMMANDS.filter(({ path }) => path[0] === words[0]);
+  if (specs.length > 0) return { specs, hasFlags: () => true };
+  return { specs: COMMANDS, hasFlags: ({ path: [first = ''] }) => words.includes(first) };
+}
+
+/** The command tree, or a part of it. */
+export function buildProgram(
+  version: string,
+  messages: Messages,
+  outlets: Outlets,
+  { specs, hasFlags }: TreeParts = WHOLE_TREE,
+): UsageCommand {
   const { help } = messages;
   const program = new UsageCommand('image2');
   program
@@ -72,7 +92,12 @@ export function buildProgram(version: string, messages: Messages, outlets: Outle
   addFlags(program, GLOBAL_FLAGS, messages);
   program.helpOption(FLAG_SYNTAX.help, help.flags.help);
   const parents = new Map<string, UsageCommand>();
-  for (const spec of COMMANDS) addCommand(program, parents, spec, messages, outlets);
+  for (const spec of specs) {
+    const command = addCommand(program, parents, spec, messages);
+    if (!hasFlags(spec)) continue;
+    addOwnFlags(command, spec, messages);
+    startOnAction(program, command, spec, outlets, () => buildProgram(version, messages, outlets));
+  }
   return program;
 }
 
@@ -81,8 +106,7 @@ function addCommand(
   parents: Map<string, UsageCommand>,
   spec: CommandSpec,
   messages: Messages,
-  outlets: Outlets,
-): void {
+): UsageCommand {
   const { help } = messages;
   const [first = '', second] = spec.path;
   let parent = program;
@@ -98,17 +122,31 @@ function addCommand(
   const { optionalArgument } = spec;
   if (optionalArgument !== undefined) command.argument(`[${optionalArgument}]`, help.arguments[optionalArgument]);
   command.usage([...argumentTerms(command), help.usage.options].join(' '));
+  return command;
+}
+
+function addOwnFlags(command: UsageCommand, spec: CommandSpec, messages: Messages): void {
+  const { help } = messages;
   addFlags(command, spec.flags, messages);
   addFlags(command, GLOBAL_FLAGS, messages, help.groups.everywhere);
   command.addHelpOption(flagOption(FLAG_SYNTAX.help, help.flags.help, false).helpGroup(help.groups.everywhere));
   if (spec.notes !== undefined) command.addHelpText('after', `\n${help.notes[spec.notes]}`);
   if (spec.examples.length > 0) command.examples = [help.examples, ...spec.examples.map(exampleLines)].join('\n');
+}
+
+function startOnAction(
+  program: UsageCommand,
+  command: UsageCommand,
+  spec: CommandSpec,
+  outlets: Outlets,
+  wholeTree: () => UsageCommand,
+): void {
   command.action((...values: unknown[]) => {
     // The library lets the default of a flag before the command win over the same flag behind it.
     const color = program.opts()['color'] !== false && command.opts()['color'] !== false;
     const flags: ParsedFlags = { ...command.optsWithGlobals(), color };
     const argument = typeof values[0] === 'string' ? values[0] : undefined;
-    outlets.start({ flags, run: (ctx) => spec.run(ctx, flags, argument ?? '', program) });
+    outlets.start({ flags, run: (ctx) => spec.run(ctx, flags, argument ?? '', wholeTree) });
   });
 }
 
@@ -119,48 +157,6 @@ function addGroup(program: UsageCommand, name: string, messages: Messages): Usag
   addFlags(group, GLOBAL_FLAGS, messages, messages.help.groups.everywhere);
   return group.enablePositionalOptions().helpOption(FLAG_SYNTAX.help, flags.help);
 }
-
-/** How help pages look: titles in the language of the user, widths in columns, commands without their flags. */
-function helpLayout({ help }: Messages): Partial<Help> {
-  const headings: Readonly<Record<string, string>> = help.headings;
-  return {
-    styleTitle: (title) => headings[title] ?? title,
-    displayWidth: textWidth,
-    minWidthToWrap: NARROWEST_COLUMN,
-    boxWrap: wrapText,
-    subcommandTerm: (command) => [command.name(), ...argumentTerms(command)].join(' '),
-    // A Chinese colon holds its own blank.
-    formatHelp: (command, helper) => withExamples(command, new Help().formatHelp(command, helper)).replace('： ', '：'),
-  };
-}
-
-/** Examples come first, right behind the usage and the description: they are what most people look for. */
-function withExamples(command: Command, page: string): string {
-  if (!(command instanceof UsageCommand) || command.examples === '') return page;
-  const [usage = '', description = '', ...rest] = page.split('\n\n');
-  return [usage, description, command.examples, ...rest].join('\n\n');
-}
-
-function argumentTerms(command: Command): string[] {
-  return command.registeredArguments.map((argument) =>
-    argument.required ? `<${argument.name()}>` : `[${argument.name()}]`,
-  );
-}
-
-/** An example as a shell takes it, in lines that fit a page. */
-function exampleLines(example: string): string {
-  const lines = ['  image2'];
-  for (const piece of example.split(/ (?=-)/)) {
-    const line = `${lines.at(-1)} ${piece}`;
-    if (line.length <= PAGE_COLUMNS - 2) lines.splice(-1, 1, line);
-    else lines.splice(-1, 1, `${lines.at(-1)} \\`, `    ${piece}`);
-  }
-  return lines.join('\n');
-}
-
-const PAGE_COLUMNS = 80;
-/** Descriptions are wrapped in their column unless it is narrower than this. */
-const NARROWEST_COLUMN = 24;
 
 function addFlags(command: UsageCommand, names: readonly FlagName[], messages: Messages, group?: string): void {
   for (const name of names) {

@@ -20,10 +20,10 @@ export function createRedactor(): Redactor {
       if (value.length < MIN_LENGTH) return;
       const others = secrets.filter((secret) => secret.value !== value);
       // The longest first: a secret may begin with another.
-      secrets = [...others, { value, mask, ...patternsOf(value) }].sort((a, b) => b.value.length - a.value.length);
+      secrets = [...others, { value, mask, every: patternOf(value) }].sort((a, b) => b.value.length - a.value.length);
     },
     redact: (text) => secrets.reduce((current, { every, mask }) => current.replaceAll(every, () => mask), text),
-    holds: (text) => secrets.some(({ one }) => one.test(text)),
+    holds: (text) => secrets.some(({ every }) => text.search(every) !== -1),
   };
 }
 
@@ -55,13 +55,12 @@ function redactEach(value: unknown, redactor: Redactor): unknown {
 interface Secret {
   readonly value: string;
   readonly mask: string;
-  readonly one: RegExp;
   readonly every: RegExp;
 }
 
 const MIN_LENGTH = 8;
 
-function patternsOf(value: string): Pick<Secret, 'one' | 'every'> {
+function patternOf(value: string): RegExp {
   const characters = [...value];
   const forms = [
     characters.map(rawOrPercent).join(''),
@@ -69,7 +68,7 @@ function patternsOf(value: string): Pick<Secret, 'one' | 'every'> {
     ...base64Forms(value).map((form) => [...form].map(inBase64).join('')),
   ];
   const source = [...new Set(forms)].join('|');
-  return { one: new RegExp(source), every: new RegExp(source, 'g') };
+  return new RegExp(source, 'g');
 }
 
 function rawOrPercent(character: string): string {
@@ -94,12 +93,17 @@ function inBase64(character: string): string {
 
 /** The hexadecimal digits of a number, in either case. */
 function hex(value: number, digits: number): string {
-  const text = value.toString(16).padStart(digits, '0');
-  return text.replaceAll(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+  let text = '';
+  for (let shift = 4 * (digits - 1); shift >= 0; shift -= 4) text += HEX_DIGITS[(value >> shift) & 15];
+  return text;
 }
 
-function literally(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+// This runs for every character of a key before the first word of every command: without regular expressions of its own.
+const HEX_DIGITS = [...'0123456789', ...[...'abcdef'].map((digit) => `[${digit}${digit.toUpperCase()}]`)];
+const SPECIAL = '\\^$.*+?()[]{}|/';
+
+function literally(character: string): string {
+  return SPECIAL.includes(character) ? `\\${character}` : character;
 }
 
 function base64Forms(value: string): string[] {

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { Image2Error } from '../core/errors.ts';
-import type { GroupedJournal, Journal, JournalRecord } from '../core/journal.ts';
+import type { Journal, JournalRecord } from '../core/journal.ts';
 import { attachRequest, claimRequest } from './claim.ts';
 import { closeRecord } from './close.ts';
-import { createGroupedWriters } from './grouped-writer.ts';
 import { readHistory } from './history.ts';
 import { createHistoryWriter } from './history-writer.ts';
 import { findTaskRecord, writeIdEntry } from './id-index.ts';
@@ -12,7 +11,6 @@ import { writeNewFile } from './journal-fs.ts';
 import { createKit, type JournalDeps, type JournalKit } from './journal-kit.ts';
 import { parseRecordName } from './layout.ts';
 import { allOpenNames, allOpenRecords, readOpenRecord } from './open-records.ts';
-import { quickFs } from './quick-fs.ts';
 import { type LaterLine, RECORD_VERSION } from './record.ts';
 import { createRecordWriter } from './record-writer.ts';
 
@@ -30,13 +28,8 @@ export function createJournal(deps: JournalDeps): Journal {
   return journalOf(kit);
 }
 
-/** The same for many requests at once, whose records share flushes. */
-export function createGroupedJournal(deps: JournalDeps): GroupedJournal {
-  const { kit, writers } = createKit({ fs: quickFs, ...deps }, createGroupedWriters);
-  return { ...journalOf(kit), release: writers.close };
-}
-
-function journalOf(kit: JournalKit): Journal {
+/** The journal over a kit. */
+export function journalOf(kit: JournalKit): Journal {
   const { guarded } = kit;
   const reading = <T>(work: () => Promise<T>): Promise<T> => guarded(() => kit.prepareToRead().then(work));
   return {

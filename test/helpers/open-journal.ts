@@ -5,7 +5,8 @@ import { onTestFinished } from 'vitest';
 import type { ImageRequest } from '../../src/core/image-request.ts';
 import type { ClaimOptions, Ending, GroupedJournal, Journal, RequestIdentity } from '../../src/core/journal.ts';
 import { createRedactor } from '../../src/core/redact.ts';
-import { createGroupedJournal, createJournal, type JournalDeps } from '../../src/journal/journal.ts';
+import { createGroupedJournal } from '../../src/journal/grouped-journal.ts';
+import { createJournal, type JournalDeps } from '../../src/journal/journal.ts';
 import { type JumpingClock, jumpingClock } from './jumping-clock.ts';
 
 /** Beyond every process id that the system hands out: such a process never runs. */
