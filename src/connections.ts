@@ -14,8 +14,10 @@ export async function clientOpener(
   ]);
   if (nodeVersion.startsWith('20.')) compileParserOnce();
   const settings = resolveProxies(env);
+  const known = new Map<string, ReturnType<typeof proxyFor>>();
   return (origin, options) => {
-    const proxy = proxyFor(settings, origin);
+    const proxy = known.get(origin.origin) ?? proxyFor(settings, origin);
+    known.set(origin.origin, proxy);
     if (proxy === null) return openDirectClient(origin, options);
     trace(`* ${origin.host} through the proxy ${proxy.url.host} (${proxy.variable})`);
     return openProxyClient(origin, proxy, options, CONNECT_MS);

@@ -155,8 +155,10 @@ function failureText(result: Extract<HttpResult, { kind: 'failed' }>): string {
   return result.code === 'TIMEOUT' || result.code === 'ABORTED' ? `ETIMEDOUT (${result.detail})` : result.code;
 }
 
+const utf8 = new TextDecoder();
+
 function readBody(result: Answer): WireAnswer | null {
-  return result.body === null ? null : readAnswer(new TextDecoder().decode(result.body));
+  return result.body === null ? null : readAnswer(utf8.decode(result.body));
 }
 
 /** A body that cannot be read, as a code beside those of Node, so that no language is mixed into the other. */
@@ -166,7 +168,7 @@ function codeOfFault(fault: BodyFault | null): string {
 
 function isHtml(result: Answer): boolean {
   if (/html/i.test(result.headers['content-type'] ?? '')) return true;
-  return result.body !== null && /^\s*</.test(new TextDecoder().decode(result.body.subarray(0, 256)));
+  return result.body !== null && /^\s*</.test(utf8.decode(result.body.subarray(0, 256)));
 }
 
 function retryAfterOf(result: Answer, deps: ClientDeps): number | null {

@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici';
 import type { StopSignals } from '../core/image-service.ts';
+import { whenAborted } from '../core/when-aborted.ts';
 import { decodeBody } from './decode-body.ts';
 
 /** One HTTP request and the bounds it must keep. Times are in ms, sizes in bytes. */
@@ -47,15 +48,16 @@ export function exchange(client: Dispatcher, request: HttpRequest, signals: Stop
   return new Promise((resolve) => {
     const state: Progress = { sent: false, head: null, chunks: [], bytes: 0, settled: false };
     let timer: NodeJS.Timeout | undefined;
-    let total: NodeJS.Timeout | undefined;
+    const ends: (() => void)[] = [];
+    const startedAt = performance.now();
+    const lastAt = startedAt + (request.totalMs ?? Number.POSITIVE_INFINITY);
+    let phase = { name: 'connect', endsAt: startedAt + request.connectMs };
 
     const settle = (result: HttpResult | Promise<HttpResult>): void => {
       if (state.settled) return;
       state.settled = true;
       clearTimeout(timer);
-      clearTimeout(total);
-      signals.leave.removeEventListener('abort', onLeave);
-      signals.stop.removeEventListener('abort', onStop);
+      for (const end of ends) end();
       resolve(result);
     };
     const fail = (code: string, detail: string, fault: BodyFault): void => {
@@ -66,9 +68,18 @@ export function exchange(client: Dispatcher, request: HttpRequest, signals: Stop
       );
       client.destroy().catch(() => {});
     };
-    const bound = (ms: number, phase: string): void => {
+    /** One timer serves all bounds: most requests are through before it fires for the first time. */
+    const watch = (): void => {
+      const leftMs = Math.min(phase.endsAt, lastAt) - performance.now();
+      if (leftMs > 0) timer = setTimeout(watch, Math.ceil(leftMs));
+      else fail('TIMEOUT', phase.endsAt <= lastAt ? phase.name : 'whole answer', 'too-slow');
+    };
+    const bound = (ms: number, name: string): void => {
+      const before = phase.endsAt;
+      phase = { name, endsAt: performance.now() + ms };
+      if (phase.endsAt >= before) return;
       clearTimeout(timer);
-      timer = setTimeout(() => fail('TIMEOUT', phase, 'too-slow'), ms);
+      watch();
     };
     const onLeave = (): void => fail('ABORTED', 'aborted', 'cut');
     const onStop = (): void => {
@@ -79,11 +90,8 @@ export function exchange(client: Dispatcher, request: HttpRequest, signals: Stop
       onLeave();
       return;
     }
-    signals.leave.addEventListener('abort', onLeave, { once: true });
-    signals.stop.addEventListener('abort', onStop, { once: true });
-    bound(request.connectMs, 'connect');
-    if (request.totalMs !== null)
-      total = setTimeout(() => fail('TIMEOUT', 'whole answer', 'too-slow'), request.totalMs);
+    ends.push(whenAborted(signals.leave, onLeave), whenAborted(signals.stop, onStop));
+    watch();
 
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart(controller) {

@@ -1,18 +1,16 @@
 import { scanBatch } from '../batch/scan.ts';
 import type { Context } from '../context.ts';
-import type { BatchItem } from '../core/batch-item.ts';
 import { multiplyDecimal } from '../core/decimal.ts';
-import { identityHash } from '../core/identity.ts';
 import { type CommandResult, runPlain } from '../core/run.ts';
-import type { BatchOrder } from './batch-order.ts';
+import type { BatchOrder, IdentifiedItem } from './batch-order.ts';
 
 /** How many of the newest tasks are searched for what one costs. */
 const COST_SAMPLE = 200;
 
 /** The items of a batch whose lines were checked before, in the order of the file. */
-export async function* readBatch(order: BatchOrder): AsyncGenerator<BatchItem> {
+export async function* readBatch(order: BatchOrder): AsyncGenerator<IdentifiedItem> {
   // A file that changed since it was checked may hold bad lines by now; they are left for the next run to name.
-  for await (const scanned of scanBatch(order.scan)) if (scanned.kind === 'item') yield scanned.item;
+  for await (const scanned of scanBatch(order.scan)) if (scanned.kind === 'item') yield order.identify(scanned.item);
 }
 
 /** `--dry-run`: how many tasks there are, how many are done, and what the rest would cost at the last known price. */
@@ -20,9 +18,8 @@ export function reportDryRun(ctx: Context, order: BatchOrder): Promise<CommandRe
   const { console, stopper } = ctx;
   return runPlain(stopper.signals.stop, async (run) => {
     let done = 0;
-    for await (const item of readBatch(order)) {
+    for await (const { hash } of readBatch(order)) {
       stopper.signals.stop.throwIfAborted();
-      const hash = identityHash(order.identityOf(item));
       if (order.results.isDone(hash) || (await order.endings.peek(hash))?.status === 'success') done += 1;
     }
     const rest = order.count - done;

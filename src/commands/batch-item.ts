@@ -1,18 +1,16 @@
 import type { Context } from '../context.ts';
 import type { BatchGate, CreationEnd } from '../core/batch-gate.ts';
-import type { BatchItem } from '../core/batch-item.ts';
 import type { BatchTally } from '../core/batch-tally.ts';
 import { type Acquired, createTask } from '../core/create-task.ts';
 import { Image2Error } from '../core/errors.ts';
 import { EXIT_CODES } from '../core/exit-code.ts';
-import { identityHash } from '../core/identity.ts';
 import type { ClaimOptions } from '../core/journal.ts';
 import { commandLine } from '../core/next-command.ts';
 import type { ReportFile } from '../core/report.ts';
 import type { Run } from '../core/run.ts';
 import { stopError } from '../core/stop.ts';
 import { type Earlier, findEarlier, goOnWithout, isTaskEnding } from './batch-earlier.ts';
-import type { BatchOrder } from './batch-order.ts';
+import type { BatchOrder, IdentifiedItem } from './batch-order.ts';
 import { endOf } from './creation-end.ts';
 import { type Following, followTask, handOver, nextCommand } from './follow-task.ts';
 import { settle } from './settle.ts';
@@ -26,15 +24,14 @@ export async function runBatchItem(
   order: BatchOrder,
   gate: BatchGate,
   tally: BatchTally,
-  item: BatchItem,
+  item: IdentifiedItem,
   run: Run,
 ): Promise<void> {
-  const { baseUrl, identityOf, journal } = order;
+  const { baseUrl, journal } = order;
+  const { hash, identity } = item;
   const { draft } = run;
   tally.started();
   run.at = 'nothing-sent';
-  const identity = identityOf(item);
-  const hash = identityHash(identity);
   Object.assign(draft, { request: item.request, baseUrl: baseUrl.url, created: 'no' });
   draft.extra = { item: { line: item.line, id: item.id, hash } };
   const earlier = await findEarlier(order, hash);
@@ -75,14 +72,14 @@ export async function endBatchItem(
   ctx: Context,
   order: BatchOrder,
   tally: BatchTally,
-  item: BatchItem,
+  item: IdentifiedItem,
   run: Run,
 ): Promise<void> {
   const { console } = ctx;
   const { error } = run;
   const exitCode = EXIT_CODES[error?.outcome ?? 'done'];
   tally.ended(item.line, exitCode, run.draft.reused, error?.code ?? null);
-  const hash = identityHash(order.identityOf(item));
+  const { hash } = item;
   const line = ctx.jsonLine(ctx.documentOf(run));
   const before = await order.results.find(hash);
   const isNew = before?.exitCode !== exitCode || before.id !== run.draft.id;
@@ -116,9 +113,9 @@ async function acquireWhere<T>({ draft }: Run, work: () => Promise<T>): Promise<
   }
 }
 
-async function attach(ctx: Context, order: BatchOrder, item: BatchItem): Promise<Acquired | null> {
+async function attach(ctx: Context, order: BatchOrder, item: IdentifiedItem): Promise<Acquired | null> {
   const { stop } = ctx.stopper.signals;
-  const found = await order.journal.attach(order.identityOf(item), claimOptions(order, null), stop);
+  const found = await order.journal.attach(item.identity, claimOptions(order, null), stop);
   if (found === null || found.kind === 'ended') return found;
   const { record } = found;
   const { cost, createdAt, id } = record;
@@ -128,7 +125,7 @@ async function attach(ctx: Context, order: BatchOrder, item: BatchItem): Promise
 async function handOverEarlier(
   ctx: Context,
   order: BatchOrder,
-  item: BatchItem,
+  item: IdentifiedItem,
   run: Run,
   earlier: Earlier,
 ): Promise<void> {
@@ -148,7 +145,7 @@ async function createWhenAdmitted(
   order: BatchOrder,
   gate: BatchGate,
   tally: BatchTally,
-  item: BatchItem,
+  item: IdentifiedItem,
   supersedes: string | null,
 ): Promise<Acquired> {
   const { signals } = ctx.stopper;
@@ -179,17 +176,17 @@ async function createWhenAdmitted(
   }
 }
 
-function acquire(ctx: Context, order: BatchOrder, item: BatchItem, supersedes: string | null): Promise<Acquired> {
+function acquire(ctx: Context, order: BatchOrder, item: IdentifiedItem, supersedes: string | null): Promise<Acquired> {
   const { journal, service } = order;
   const deps = { journal, service, now: ctx.world.clock.now };
-  return createTask(deps, order.identityOf(item), claimOptions(order, supersedes), ctx.stopper.signals);
+  return createTask(deps, item.identity, claimOptions(order, supersedes), ctx.stopper.signals);
 }
 
 function claimOptions({ endings }: BatchOrder, supersedes: string | null): ClaimOptions {
   return { again: false, reuseWindowMs: 0, itemEndings: endings, supersedes };
 }
 
-function followingOf(order: BatchOrder, item: BatchItem, id: string, createdAt: string | null): Following {
+function followingOf(order: BatchOrder, item: IdentifiedItem, id: string, createdAt: string | null): Following {
   const { baseUrl, output, scope, service, settings } = order;
   return {
     baseUrl,

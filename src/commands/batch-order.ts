@@ -30,6 +30,12 @@ export interface BatchFlags extends ServiceFlags, WaitingFlags {
   readonly dryRun?: boolean;
 }
 
+/** An item with what the records know it by. */
+export interface IdentifiedItem extends BatchItem {
+  readonly identity: RequestIdentity;
+  readonly hash: string;
+}
+
 /** Everything that the items of one batch share. */
 export interface BatchOrder {
   readonly scan: ScanOptions;
@@ -48,7 +54,7 @@ export interface BatchOrder {
   readonly results: ResultsFile;
   readonly resultsPath: string;
   readonly retryFailed: boolean;
-  identityOf(item: BatchItem): RequestIdentity;
+  identify(item: BatchItem): IdentifiedItem;
   /** Puts lines on stdout. A stdout that fails is warned of once: the results file has everything. */
   print(lines: readonly string[]): Promise<void>;
   /** True once stdout refused a result, other than by its reader's leaving. */
@@ -91,14 +97,11 @@ export async function prepareBatch(
   const opened: (() => Promise<void>)[] = spool === null ? [] : [spool.remove];
   try {
     const fingerprint = keyFingerprint(apiKey.value);
-    const identityOf = ({ key, request }: BatchItem): RequestIdentity => ({
-      baseUrl: baseUrl.url,
-      keyFingerprint: fingerprint,
-      request,
-      slot: 1,
-      once: null,
-      item: key,
-    });
+    const identify = (item: BatchItem): IdentifiedItem => {
+      const { key, request } = item;
+      const identity = { baseUrl: baseUrl.url, keyFingerprint: fingerprint, request, slot: 1, once: null, item: key };
+      return { ...item, identity, hash: identityHash(identity) };
+    };
     const resultsPath = ctx.absolutePath(flags.results ?? defaultResults(file, shard));
     const results = await resultsOf(ctx, resultsPath, flags);
     opened.push(results.close);
@@ -112,7 +115,7 @@ export async function prepareBatch(
     const open = await openRequests(journal);
     const earlier = { results, endings, open };
     const count = await checkLines(ctx, scan, async (item) => {
-      const known = item.id === null ? null : await requestBefore(earlier, identityHash(identityOf(item)));
+      const known = item.id === null ? null : await requestBefore(earlier, identify(item).hash);
       return known === null || isSameRequest(known, item.request);
     });
     const output = await openOutput(ctx, flags, target, baseUrl);
@@ -132,7 +135,7 @@ export async function prepareBatch(
       results,
       resultsPath,
       retryFailed: flags.retryFailed === true,
-      identityOf,
+      identify,
       ...createPrinter(ctx),
       close: async () => {
         for (const close of opened) await close();

@@ -1,13 +1,12 @@
 import type { Context } from '../context.ts';
 import { createBatchGate } from '../core/batch-gate.ts';
-import type { BatchItem } from '../core/batch-item.ts';
 import { createBatchTally } from '../core/batch-tally.ts';
 import { Image2Error } from '../core/errors.ts';
 import { forEachAtOnce } from '../core/pool.ts';
 import { type CommandResult, type Run, runTask, toImage2Error } from '../core/run.ts';
 import { readBatch, reportDryRun } from './batch-input.ts';
 import { endBatchItem, runBatchItem } from './batch-item.ts';
-import { type BatchFlags, type BatchOrder, prepareBatch } from './batch-order.ts';
+import { type BatchFlags, type BatchOrder, type IdentifiedItem, prepareBatch } from './batch-order.ts';
 import { showBatchProgress, summarise } from './batch-summary.ts';
 
 /** `image2 batch <file|->`: every item at most once, results as they come, resumable at any time. */
@@ -38,7 +37,7 @@ async function runAll(ctx: Context, order: BatchOrder): Promise<CommandResult> {
   let left = 0;
   let failure: Image2Error | null = null;
 
-  const work = async (item: BatchItem): Promise<void> => {
+  const work = async (item: IdentifiedItem): Promise<void> => {
     if (signals.stop.aborted || failure !== null) {
       left += 1;
       return;

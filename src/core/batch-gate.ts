@@ -2,6 +2,7 @@ import { compareDecimals, isAmount, multiplyDecimal, sumDecimals } from './decim
 import type { BatchStopCause } from './errors.ts';
 import type { Clock, Random } from './ports.ts';
 import { delayAfterHiccup, MAX_PATIENCE_MS } from './retry-policy.ts';
+import { whenAborted } from './when-aborted.ts';
 
 /** What came of one POST, as far as the gate cares. */
 export type CreationEnd =
@@ -144,10 +145,9 @@ export function createBatchGate(clock: Clock, random: Random, limits: GateLimits
           return false;
         }
         await new Promise<void>((resolve, reject) => {
-          const abort = (): void => reject(signal.reason);
-          signal.addEventListener('abort', abort, { once: true });
+          const end = whenAborted(signal, () => reject(signal.reason));
           wake.push(() => {
-            signal.removeEventListener('abort', abort);
+            end();
             resolve();
           });
         });

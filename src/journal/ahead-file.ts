@@ -15,8 +15,8 @@ export interface AheadFile {
   readonly bytes: number;
   /** Resolves once the text is on the disk; texts that come while a flush is under way share the next one. */
   append(text: string): Promise<void>;
-  /** False once somebody removed it. */
-  isThere(): Promise<boolean>;
+  /** True where another host took this process for dead and gave its records files of their own, as of the last append. */
+  readonly isTaken: boolean;
   /** Says that its writer lives. */
   touch(now: Date): Promise<void>;
   /** Closes it, and keeps what is on the disk. */
@@ -32,10 +32,13 @@ export interface AheadFileDeps {
   readonly folders: Folders;
   readonly current: ProcessIdentity;
   readonly newToken: () => string;
+  /** Called before texts are written; where it rejects they are not. */
+  readonly beforeWrite: () => Promise<void>;
 }
 
 /** A new file that names its writer, durably. */
-export async function createAheadFile({ current, folders, fs, layout, newToken }: AheadFileDeps): Promise<AheadFile> {
+export async function createAheadFile(deps: AheadFileDeps): Promise<AheadFile> {
+  const { beforeWrite, current, folders, fs, layout, newToken } = deps;
   const path = join(layout.aheadFolder, `${newToken()}.jsonl`);
   const handle = await folders.within(dirname(path), () => fs.open(path, 'wx', 0o600));
   const discard = async (): Promise<void> => {
@@ -47,6 +50,7 @@ export async function createAheadFile({ current, folders, fs, layout, newToken }
     await handle.sync();
     await syncFolder(fs, layout.aheadFolder);
     let isTorn = false;
+    let isTaken = false;
     return {
       path,
       ino: (await handle.stat()).ino,
@@ -54,13 +58,17 @@ export async function createAheadFile({ current, folders, fs, layout, newToken }
         return bytes;
       },
       append: createGroupedAppend(async (texts) => {
+        await beforeWrite();
         const text = `${isTorn ? '\n' : ''}${texts.join('')}`;
         isTorn = true;
         bytes += await writeAll(handle, text);
         isTorn = false;
         await handle.sync();
+        isTaken = (await handle.stat()).nlink === 0;
       }),
-      isThere: async () => (await handle.stat()).nlink > 0,
+      get isTaken() {
+        return isTaken;
+      },
       touch: (now) => fs.utimes(path, now, now),
       close: () => handle.close(),
       discard,

@@ -30,7 +30,7 @@ export async function claimRequest(
   const hash = identityHash(identity);
   const { slot } = identity;
   const endedPath = kit.layout.endedPath(identity.once === null ? 'ended' : 'once', hash, slot);
-  const asked: Asked = { identity, options, endedPath, watched: new Set() };
+  const asked: Asked = { hash, identity, options, endedPath, watched: new Set() };
   await kit.prepare();
   // The records of an item are mostly looked at once it has its own: whoever prepared the batch has seen the others.
   let isFirst = identity.item !== null;
@@ -74,7 +74,7 @@ export async function attachRequest(
   const hash = identityHash(identity);
   const { slot } = identity;
   const endedPath = kit.layout.endedPath(identity.once === null ? 'ended' : 'once', hash, slot);
-  const asked: Asked = { identity, options, endedPath, watched: new Set() };
+  const asked: Asked = { hash, identity, options, endedPath, watched: new Set() };
   for (;;) {
     signal.throwIfAborted();
     const names = await namesOfRequest(kit, hash, slot);
@@ -87,6 +87,7 @@ export async function attachRequest(
 
 /** A claim under way. */
 interface Asked {
+  readonly hash: string;
   readonly identity: RequestIdentity;
   readonly options: ClaimOptions;
   readonly endedPath: string;
@@ -156,11 +157,11 @@ function doubtError(record: JournalRecord, baseUrl: string, isItem: boolean): Im
 /** The endings of a request; those of batch items are in the history alone, whose newest lines only `find` has seen. */
 async function endingsOf(
   kit: JournalKit,
-  { endedPath, identity, options }: Asked,
+  { endedPath, hash, identity, options }: Asked,
   look: keyof ItemEndings,
 ): Promise<Endings | null> {
   if (identity.item === null) return readEndings(kit.fs, endedPath);
-  const last = (await options.itemEndings?.[look](identityHash(identity))) ?? null;
+  const last = (await options.itemEndings?.[look](hash)) ?? null;
   return last === null ? null : { last, lastSuccess: last.status === 'success' ? last : null };
 }
 

@@ -28,16 +28,21 @@ export function createGroupedWriters(parts: WriterParts): GroupedWriters {
     tokenOf: async (name) => {
       const token = ahead.holds(name) ? await ahead.tokenOf(name) : null;
       if (token !== null) return token;
-      // Another host that took this process for dead may have given the record a file of its own.
+      // The record may have gone, or have a file of its own.
       await ahead.letGo(name);
       return single.tokenOf(name);
     },
     add: async (name, line) => {
-      if (!ahead.holds(name)) return single.add(name, line);
-      await ahead.add(name, line);
-      if (line.state === 'doubt') await ahead.moveOut(name);
+      if (!(await ahead.add(name, line))) {
+        await ahead.letGo(name);
+        await single.add(name, line);
+      } else if (line.state === 'doubt') await ahead.moveOut(name);
     },
-    remove: (name) => (ahead.holds(name) ? ahead.remove(name) : single.remove(name)),
+    remove: async (name, token) => {
+      if (await ahead.remove(name, token)) return true;
+      await ahead.letGo(name);
+      return single.remove(name, token);
+    },
   };
   return { records, history: { append: ahead.appendHistory }, close: ahead.close };
 }

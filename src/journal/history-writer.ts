@@ -18,46 +18,58 @@ export function createHistoryWriter(fs: JournalFs, path: string, folders: Folder
 
 /** A history whose lines are kept elsewhere too until it is flushed. */
 export interface UnflushedHistory {
-  /** Appends a line, which a power cut may take until the next flush. */
-  append(line: string): Promise<void>;
+  /** Adds a line to what {@link UnflushedHistory.write} writes next. */
+  add(line: string): void;
+  /** Writes what was added. A power cut may take it until the next flush; what cannot be written is tried again. */
+  write(): Promise<void>;
   flush(): Promise<void>;
   close(): Promise<void>;
 }
 
 /** A writer that is told when to flush. */
 export function createUnflushedHistory(fs: JournalFs, path: string, folders: Folders): UnflushedHistory {
-  let opening: Promise<JournalFile> | null = null;
+  let handle: JournalFile | null = null;
   let isTorn = false;
+  let lines: string[] = [];
   const open = async (): Promise<JournalFile> => {
-    const handle = await folders.within(dirname(path), () => fs.open(path, 'a+', 0o600));
+    const opened = await folders.within(dirname(path), () => fs.open(path, 'a+', 0o600));
     try {
-      const { size } = await handle.stat();
+      const { size } = await opened.stat();
       const last = Buffer.alloc(1);
-      if (size > 0) await handle.read(last, 0, 1, size - 1);
+      if (size > 0) await opened.read(last, 0, 1, size - 1);
       isTorn = size > 0 && last[0] !== 0x0a;
-      return handle;
+      return opened;
     } catch (error) {
-      await handle.close();
+      await opened.close();
       throw error;
     }
   };
-  const opened = async (): Promise<JournalFile> => {
-    opening ??= open();
-    return opening.catch((error: unknown) => {
-      opening = null;
-      throw error;
-    });
-  };
-  return {
-    append: async (line) => {
-      const handle = await opened();
-      const bytes = Buffer.from(`${isTorn ? '\n' : ''}${line}\n`);
-      isTorn = true;
+  const writeLines = async (): Promise<void> => {
+    if (lines.length === 0) return;
+    handle ??= await open();
+    const written = lines;
+    lines = [];
+    const bytes = Buffer.from(`${isTorn ? '\n' : ''}${written.join('\n')}\n`);
+    isTorn = true;
+    try {
       const { bytesWritten } = await handle.write(bytes);
       if (bytesWritten !== bytes.length) throw Object.assign(new Error('short write'), { code: 'ENOSPC' });
       isTorn = false;
+    } catch (error) {
+      lines = [...written, ...lines];
+      throw error;
+    }
+  };
+  let last: Promise<void> = Promise.resolve();
+  return {
+    add: (line) => {
+      lines.push(line);
     },
-    flush: async () => (await opening)?.sync(),
-    close: async () => (await opening)?.close(),
+    write: () => {
+      last = last.catch(() => {}).then(writeLines);
+      return last;
+    },
+    flush: async () => handle?.sync(),
+    close: async () => handle?.close(),
   };
 }

@@ -1,4 +1,17 @@
-import { chmod, link, lstat, mkdir, open, readdir, readFile, rename, stat, unlink, utimes } from 'node:fs/promises';
+import {
+  access,
+  chmod,
+  link,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  stat,
+  unlink,
+  utimes,
+} from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** What the journal does with an open file. */
@@ -12,17 +25,27 @@ export interface JournalFile {
   writeFile(content: string): Promise<void>;
 }
 
+/** What the journal asks of a path. */
+interface PathFacts {
+  readonly mode: number;
+  readonly uid: number;
+  readonly size: number;
+  readonly mtimeMs: number;
+  isDirectory(): boolean;
+}
+
 /** The file system calls that the journal makes; a test makes each of them fail in turn. */
 export interface JournalFs {
   readonly chmod: (path: string, mode: number) => Promise<void>;
   readonly mkdir: (path: string, mode: number) => Promise<unknown>;
+  readonly exists: (path: string) => Promise<boolean>;
   readonly open: (path: string, flags: string, mode?: number) => Promise<JournalFile>;
   readonly readFile: (path: string, encoding: 'utf8') => Promise<string>;
   readonly readdir: (path: string) => Promise<string[]>;
   readonly link: (existing: string, path: string) => Promise<void>;
   readonly rename: (from: string, to: string) => Promise<void>;
   readonly unlink: (path: string) => Promise<void>;
-  readonly stat: (path: string) => Promise<{ mode: number; uid: number; size: number; isDirectory(): boolean }>;
+  readonly stat: (path: string) => Promise<PathFacts>;
   readonly lstat: (path: string) => Promise<{ readonly ino: number; readonly mtimeMs: number }>;
   readonly utimes: (path: string, accessed: Date, modified: Date) => Promise<void>;
 }
@@ -31,6 +54,11 @@ export interface JournalFs {
 export const nodeFs: JournalFs = {
   chmod,
   mkdir,
+  exists: (path) =>
+    access(path).then(
+      () => true,
+      () => false,
+    ),
   open,
   readFile,
   readdir,

@@ -16,8 +16,8 @@ export interface RecordWriter {
   tokenOf(name: string): Promise<string | null>;
   /** Adds a line to a record. */
   add(name: string, line: LaterLine): Promise<void>;
-  /** Takes a record away; one that has gone is no trouble. */
-  remove(name: string): Promise<void>;
+  /** Takes a record away, unless another one has taken its name by now; false where there was nothing to take. */
+  remove(name: string, token: string): Promise<boolean>;
 }
 
 /** A writer that flushes each record by itself. */
@@ -30,8 +30,10 @@ export function createRecordWriter(fs: JournalFs, layout: Layout, folders: Folde
     },
     tokenOf: (name) => tokenOfRecord({ fs, layout }, name),
     add: (name, line) => appendLine(fs, layout.openPath(name), JSON.stringify(line)),
-    remove: async (name) => {
+    remove: async (name, token) => {
+      if ((await tokenOfRecord({ fs, layout }, name)) !== token) return false;
       await orNull(fs.unlink(layout.openPath(name)));
+      return true;
     },
   };
 }

@@ -7,7 +7,6 @@ export async function removeRecord(
   kit: JournalKit,
   { baseUrl, id, item, name, token }: Pick<JournalRecord, 'baseUrl' | 'id' | 'item' | 'name' | 'token'>,
 ): Promise<void> {
-  if ((await kit.records.tokenOf(name)) !== token) return;
-  await kit.records.remove(name);
+  if (!(await kit.records.remove(name, token))) return;
   if (id !== null && item === null) await orNull(kit.fs.unlink(kit.layout.idPath(baseUrl, id)));
 }

@@ -1,6 +1,6 @@
 import { parseRecordName } from './layout.ts';
 import type { ProcessIdentity } from './process-identity.ts';
-import { type IntentLine, type LaterLine, parseHistoryLine, RECORD_VERSION } from './record.ts';
+import { parseHistoryLine, RECORD_VERSION } from './record.ts';
 
 /** What a write-ahead file says: who wrote it, the lines of each record that was not taken away, and lines of the history. */
 export interface WriteAheadContent {
@@ -15,9 +15,9 @@ export function formatHead(owner: ProcessIdentity): string {
   return `${JSON.stringify({ v: RECORD_VERSION, state: 'ahead', owner })}\n`;
 }
 
-/** One line of a record in a write-ahead file. */
-export function formatEntry(name: string, line: IntentLine | LaterLine): string {
-  return `${JSON.stringify([name, line])}\n`;
+/** A line of a record, as it is in a file of its own, in a write-ahead file. */
+export function formatEntry(name: string, line: string): string {
+  return `["${name}",${line}]\n`;
 }
 
 /** Says in a write-ahead file that a record was taken away. */

@@ -15,12 +15,12 @@ export interface WriteAhead {
   holds(name: string): boolean;
   /** Puts a record's line and then its name on the disk; false where the name is taken. Rejects with the system's error. */
   create(name: string, intent: IntentLine): Promise<boolean>;
-  /** Puts another line of a record that it holds on the disk. */
-  add(name: string, line: LaterLine): Promise<void>;
+  /** Puts another line of a record that it holds on the disk; false where it does not hold it, or no longer. */
+  add(name: string, line: LaterLine): Promise<boolean>;
   /** The token of a record that it holds, null where its name has gone or stands for another file by now. */
   tokenOf(name: string): Promise<string | null>;
-  /** Takes a record away that it holds. */
-  remove(name: string): Promise<void>;
+  /** Takes a record away; false where it does not hold it, or no longer. */
+  remove(name: string, token: string): Promise<boolean>;
   /** Holds a record no longer. */
   letGo(name: string): Promise<void>;
   /** Gives a record that it holds a file of its own, durably. */
@@ -49,7 +49,7 @@ interface Held {
 }
 
 /** The write-ahead files of this process; the first is made when the first record is put. */
-export function createWriteAhead(deps: AheadFileDeps): WriteAhead {
+export function createWriteAhead(deps: Omit<AheadFileDeps, 'beforeWrite'>): WriteAhead {
   const { current, folders, fs, layout } = deps;
   const history = createUnflushedHistory(fs, layout.historyPath(current.host), folders);
   const held = new Map<string, Held>();
@@ -58,7 +58,7 @@ export function createWriteAhead(deps: AheadFileDeps): WriteAhead {
   let beating: NodeJS.Timeout | undefined;
 
   const begin = async (): Promise<Shared> => {
-    const shared = { file: await createAheadFile(deps), count: 0 };
+    const shared = { file: await createAheadFile({ ...deps, beforeWrite: history.write }), count: 0 };
     beating ??= beat();
     files.add(shared);
     return shared;
@@ -69,7 +69,7 @@ export function createWriteAhead(deps: AheadFileDeps): WriteAhead {
     const full = (await before?.catch(() => null)) ?? null;
     if (full !== null) {
       full.count += 1;
-      if (full.file.bytes < FULL_BYTES && (await full.file.isThere())) return full;
+      if (full.file.bytes < FULL_BYTES && !full.file.isTaken) return full;
       full.count -= 1;
     }
     // Of all that found no room the first makes some.
@@ -125,9 +125,10 @@ export function createWriteAhead(deps: AheadFileDeps): WriteAhead {
     create: async (name, intent) => {
       const shared = await room();
       const path = layout.openPath(name);
-      held.set(name, { token: intent.token, lines: [JSON.stringify(intent)], shared });
+      const line = JSON.stringify(intent);
+      held.set(name, { token: intent.token, lines: [line], shared });
       try {
-        await shared.file.append(formatEntry(name, intent));
+        await shared.file.append(formatEntry(name, line));
         await giveName(shared.file.path, path);
         return true;
       } catch (error) {
@@ -138,22 +139,28 @@ export function createWriteAhead(deps: AheadFileDeps): WriteAhead {
     },
     add: async (name, line) => {
       const found = held.get(name);
-      found?.lines.push(JSON.stringify(line));
-      await found?.shared.file.append(formatEntry(name, line));
+      if (found === undefined) return false;
+      const text = JSON.stringify(line);
+      found.lines.push(text);
+      await found.shared.file.append(formatEntry(name, text));
+      return !found.shared.file.isTaken;
     },
     tokenOf: async (name) => {
       const found = held.get(name);
-      const facts = await orNull(fs.lstat(layout.openPath(name)));
-      return found !== undefined && facts?.ino === found.shared.file.ino ? found.token : null;
+      const isHere = found?.shared.file.isTaken === false && (await fs.exists(layout.openPath(name)));
+      return isHere ? found.token : null;
     },
-    remove: async (name) => {
+    remove: async (name, token) => {
+      const found = held.get(name);
+      if (found?.token !== token || found.shared.file.isTaken) return false;
       await orNull(fs.unlink(layout.openPath(name)));
       void letGo(name);
+      return true;
     },
     letGo,
     moveOut,
     appendHistory: async (line) => {
-      await history.append(line);
+      history.add(line);
       const shared = await room();
       await shared.file.append(`${line}\n`).finally(() => leave(shared));
     },

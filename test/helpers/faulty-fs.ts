@@ -62,6 +62,7 @@ export function faultyFs({ at: first, lasting, code }: FaultPlan): FaultyFs {
     mkdir: guard(nodeFs.mkdir),
     open: guard(async (path, flags, mode) => guardFile(await nodeFs.open(path, flags, mode))),
     readFile: guard(nodeFs.readFile),
+    exists: guard(nodeFs.exists),
     readdir: guard(nodeFs.readdir),
     link: guard(nodeFs.link),
     rename: guard(nodeFs.rename),
