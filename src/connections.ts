@@ -16,7 +16,8 @@ export async function clientOpener(
   const settings = resolveProxies(env);
   const known = new Map<string, ReturnType<typeof proxyFor>>();
   return (origin, options) => {
-    const proxy = known.get(origin.origin) ?? proxyFor(settings, origin);
+    const before = known.get(origin.origin);
+    const proxy = before === undefined ? proxyFor(settings, origin) : before;
     known.set(origin.origin, proxy);
     if (proxy === null) return openDirectClient(origin, options);
     trace(`* ${origin.host} through the proxy ${proxy.url.host} (${proxy.variable})`);

@@ -3,6 +3,7 @@ import { type ErrorFacts, Image2Error } from '../core/errors.ts';
 import { type ImageRequest, imageRequestSchema } from '../core/image-request.ts';
 import type { ReportFile } from '../core/report.ts';
 import { TASK_STATUSES, type TaskStatus } from '../core/task.ts';
+import { createGroupedAppend } from '../files/grouped-append.ts';
 import { openQuickFile } from '../files/quick-file.ts';
 import { readLines } from '../files/read-lines.ts';
 import { type LockOwner, takeLock } from './file-lock.ts';
@@ -61,6 +62,7 @@ export async function openResults(path: string, owner: LockOwner): Promise<Resul
         throw error;
       });
     };
+    const append = createGroupedAppend((lines) => write(lines.join('')));
     if (end.isTorn) await write('\n');
     let offset = end.offset + (end.isTorn ? 1 : 0);
     return {
@@ -69,7 +71,7 @@ export async function openResults(path: string, owner: LockOwner): Promise<Resul
         const at = offset;
         const text = `${line}\n`;
         offset += Buffer.byteLength(text);
-        await write(text).catch((error: unknown) => {
+        await append(text).catch((error: unknown) => {
           throw notWritable(path, error, { outcome: 'notDelivered', created: 'yes' });
         });
         note(table, hash, at, isDone);

@@ -1,3 +1,4 @@
+import { createResultPrinter, type ResultPrinter } from '../batch/result-printer.ts';
 import { openResults, type ResultsFile, readResults } from '../batch/results-file.ts';
 import type { ScanOptions, Shard } from '../batch/scan.ts';
 import type { BaseUrl, Context } from '../context.ts';
@@ -37,7 +38,7 @@ export interface IdentifiedItem extends BatchItem {
 }
 
 /** Everything that the items of one batch share. */
-export interface BatchOrder {
+export interface BatchOrder extends ResultPrinter {
   readonly scan: ScanOptions;
   readonly count: number;
   readonly concurrency: number;
@@ -55,10 +56,6 @@ export interface BatchOrder {
   readonly resultsPath: string;
   readonly retryFailed: boolean;
   identify(item: BatchItem): IdentifiedItem;
-  /** Puts lines on stdout. A stdout that fails is warned of once: the results file has everything. */
-  print(lines: readonly string[]): Promise<void>;
-  /** True once stdout refused a result, other than by its reader's leaving. */
-  stdoutFailed(): boolean;
   close(): Promise<void>;
 }
 
@@ -136,7 +133,9 @@ export async function prepareBatch(
       resultsPath,
       retryFailed: flags.retryFailed === true,
       identify,
-      ...createPrinter(ctx),
+      ...createResultPrinter(ctx.console.result, (detail) =>
+        ctx.console.warn(ctx.console.messages.batch.stdoutBroken(detail)),
+      ),
       close: async () => {
         for (const close of opened) await close();
       },
@@ -151,23 +150,6 @@ export async function prepareBatch(
 async function resultsOf(ctx: Context, path: string, { dryRun }: BatchFlags): Promise<ResultsFile> {
   if (!dryRun) return openResults(path, await ctx.processes());
   return { ...(await readResults(path)), append: async () => {}, close: async () => {} };
-}
-
-function createPrinter({ console }: Context): Pick<BatchOrder, 'print' | 'stdoutFailed'> {
-  let state: 'open' | 'closed' | 'failed' = 'open';
-  return {
-    stdoutFailed: () => state === 'failed',
-    print: async (lines) => {
-      if (state !== 'open') return;
-      try {
-        await console.result(lines);
-      } catch (error) {
-        const detail = (error as NodeJS.ErrnoException).code ?? String(error);
-        state = detail === 'EPIPE' ? 'closed' : 'failed';
-        if (state === 'failed') console.warn(console.messages.batch.stdoutBroken(detail));
-      }
-    },
-  };
 }
 
 function defaultResults(file: string, shard: Shard | null): string {

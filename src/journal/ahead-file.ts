@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
+import { createGroupedAppend } from '../files/grouped-append.ts';
 import type { Folders } from './folders.ts';
-import { createGroupedAppend } from './grouped-append.ts';
 import { type JournalFile, type JournalFs, syncFolder } from './journal-fs.ts';
 import type { Layout } from './layout.ts';
 import type { ProcessIdentity } from './process-identity.ts';

@@ -11,8 +11,7 @@ export interface GroupedWriters extends Writers {
 
 /** Records share a write-ahead file while their tasks go on; a doubt, which stays, gets a file of its own. */
 export function createGroupedWriters(parts: WriterParts): GroupedWriters {
-  const { folders, fs, layout } = parts;
-  const single = createRecordWriter(fs, layout, folders);
+  const single = createRecordWriter(parts);
   const ahead = createWriteAhead(parts);
   const records: RecordWriter = {
     create: async (name, lines) => {

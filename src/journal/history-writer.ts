@@ -1,7 +1,8 @@
-import { dirname } from 'node:path';
+import { createGroupedAppend } from '../files/grouped-append.ts';
 import type { Folders } from './folders.ts';
-import { createGroupedAppend } from './grouped-append.ts';
 import { appendLine, type JournalFile, type JournalFs } from './journal-fs.ts';
+import type { Layout } from './layout.ts';
+import type { ProcessIdentity } from './process-identity.ts';
 
 /** Appends lines to this host's history. */
 export interface HistoryWriter {
@@ -9,10 +10,20 @@ export interface HistoryWriter {
   append(line: string): Promise<void>;
 }
 
+/** What the history of a host is written with. */
+export interface HistoryParts {
+  readonly fs: JournalFs;
+  readonly layout: Layout;
+  readonly folders: Folders;
+  readonly current: ProcessIdentity;
+}
+
 /** A writer that flushes; lines that come while it does share the next flush. */
-export function createHistoryWriter(fs: JournalFs, path: string, folders: Folders): HistoryWriter {
+export function createHistoryWriter({ current, folders, fs, layout }: HistoryParts): HistoryWriter {
   return {
-    append: createGroupedAppend((lines) => folders.within(dirname(path), () => appendLine(fs, path, lines.join('\n')))),
+    append: createGroupedAppend((lines) =>
+      folders.within(layout.historyFolder, () => appendLine(fs, layout.historyPath(current.host), lines.join('\n'))),
+    ),
   };
 }
 
@@ -27,12 +38,14 @@ export interface UnflushedHistory {
 }
 
 /** A writer that is told when to flush. */
-export function createUnflushedHistory(fs: JournalFs, path: string, folders: Folders): UnflushedHistory {
+export function createUnflushedHistory({ current, folders, fs, layout }: HistoryParts): UnflushedHistory {
   let handle: JournalFile | null = null;
   let isTorn = false;
   let lines: string[] = [];
   const open = async (): Promise<JournalFile> => {
-    const opened = await folders.within(dirname(path), () => fs.open(path, 'a+', 0o600));
+    const opened = await folders.within(layout.historyFolder, () =>
+      fs.open(layout.historyPath(current.host), 'a+', 0o600),
+    );
     try {
       const { size } = await opened.stat();
       const last = Buffer.alloc(1);

@@ -21,9 +21,9 @@ export type { JournalDeps };
  * that money hangs on throws RECORDS_UNAVAILABLE when it fails.
  */
 export function createJournal(deps: JournalDeps): Journal {
-  const { kit } = createKit(deps, ({ current, folders, fs, layout }) => ({
-    records: createRecordWriter(fs, layout, folders),
-    history: createHistoryWriter(fs, layout.historyPath(current.host), folders),
+  const { kit } = createKit(deps, (parts) => ({
+    records: createRecordWriter(parts),
+    history: createHistoryWriter(parts),
   }));
   return journalOf(kit);
 }

@@ -20,8 +20,15 @@ export interface RecordWriter {
   remove(name: string, token: string): Promise<boolean>;
 }
 
+/** What records are written with. */
+export interface RecordParts {
+  readonly fs: JournalFs;
+  readonly layout: Layout;
+  readonly folders: Folders;
+}
+
 /** A writer that flushes each record by itself. */
-export function createRecordWriter(fs: JournalFs, layout: Layout, folders: Folders): RecordWriter {
+export function createRecordWriter({ folders, fs, layout }: RecordParts): RecordWriter {
   return {
     create: (name, lines) => {
       const path = layout.openPath(name);

@@ -50,8 +50,8 @@ interface Held {
 
 /** The write-ahead files of this process; the first is made when the first record is put. */
 export function createWriteAhead(deps: Omit<AheadFileDeps, 'beforeWrite'>): WriteAhead {
-  const { current, folders, fs, layout } = deps;
-  const history = createUnflushedHistory(fs, layout.historyPath(current.host), folders);
+  const { folders, fs, layout } = deps;
+  const history = createUnflushedHistory(deps);
   const held = new Map<string, Held>();
   const files = new Set<Shared>();
   let latest: Promise<Shared> | null = null;

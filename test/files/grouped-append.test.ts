@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createGroupedAppend } from '../../src/journal/grouped-append.ts';
+import { createGroupedAppend } from '../../src/files/grouped-append.ts';
 
 test('lines that come while a write is under way share the next one, and none is said to be written before it is', async () => {
   const calls: string[][] = [];
