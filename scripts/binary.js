@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 import { writeChunks } from './binary/chunks.js';
 import { dropSymbols } from './binary/drop-symbols.js';
 import { fetchNode, NODE_VERSION } from './binary/fetch-node.js';
+import { bringOwnAtomics } from './binary/own-atomics.js';
 
 const NAME = 'image2-linux-x64';
 const WORK = join('.cache', 'binary');
@@ -29,7 +30,9 @@ async function buildBinary() {
   const names = await writeChunks(chunks);
   execFileSync(node, ['--no-warnings', 'scripts/binary/warm-up.js', chunks], { stdio: ['ignore', 'ignore', 'pipe'] });
   const bare = join(WORK, 'node');
-  writeFileSync(bare, dropSymbols(readFileSync(node)), { mode: 0o755 });
+  const image = dropSymbols(readFileSync(node));
+  bringOwnAtomics(image);
+  writeFileSync(bare, image, { mode: 0o755 });
   const output = join(WORK, NAME);
   await assemble({ node, bare, chunks, names, output });
   writeFileSync(`${NAME}.LICENSES.txt`, licences(nodePackage));
