@@ -2,7 +2,6 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { licencesOf } from './licences.js';
 import { writeManualPage } from './man.js';
-import { REQUIRE_BANNER } from './require-banner.js';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
@@ -23,7 +22,8 @@ const { metafile } = await build({
   chunkNames: 'chunks/[name]-[hash]',
   metafile: true,
   define: { IMAGE2_VERSION: JSON.stringify(version) },
-  banner: { js: REQUIRE_BANNER },
+  // Bundled CommonJS packages ask for Node's own modules with require(), which an ES module does not have.
+  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
 });
 
 writeFileSync('dist/LICENSES.txt', licencesOf(metafile));

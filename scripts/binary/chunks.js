@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { transform } from 'esbuild';
-import { REQUIRE_BANNER } from '../require-banner.js';
 
 /**
  * Writes every chunk of dist/ into a folder as a CommonJS function, since an executable has no files to import, and says
@@ -11,13 +10,14 @@ export async function writeChunks(folder) {
   const files = readdirSync('dist', { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.js'));
   for (const file of files) {
     const text = readFileSync(join('dist', file), 'utf8');
-    if (!text.includes(REQUIRE_BANNER)) throw new Error(`${file} does not begin as scripts/build.js begins a chunk`);
-    const { code } = await transform(text.replace(REQUIRE_BANNER, ''), {
+    const { code } = await transform(text, {
       format: 'cjs',
       platform: 'node',
       target: 'node26',
       minify: true,
       supported: { 'dynamic-import': false },
+      // Some address of a file: the chunks take only Node's own modules by it.
+      define: { 'import.meta.url': '"file:///"' },
     });
     writeFileSync(join(folder, basename(file)), `(function(exports,require,module){${code}})`);
   }
