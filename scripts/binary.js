@@ -11,13 +11,6 @@ import { bringOwnAtomics } from './binary/own-atomics.js';
 
 const NAME = 'image2-linux-x64';
 const WORK = join('.cache', 'binary');
-/** How V8 runs in it; a code cache fits only the flags that it was made with. */
-const V8_FLAGS = [
-  // A start allocates less than this, so nothing is collected before it is done.
-  '--min-semi-space-size=16',
-  // Most patterns run once or twice, and this takes longer than they do; those that run often become machine code anyway.
-  '--no-regexp-peephole-optimization',
-];
 
 try {
   if (process.platform !== 'linux' || process.arch !== 'x64')
@@ -35,7 +28,7 @@ async function buildBinary() {
   const chunks = join(WORK, 'chunks');
   mkdirSync(chunks, { recursive: true });
   const names = await writeChunks(chunks);
-  execFileSync(node, [...V8_FLAGS, '--no-warnings', 'scripts/binary/warm-up.js', chunks], {
+  execFileSync(node, ['--no-warnings', 'scripts/binary/warm-up.js', chunks], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const bare = join(WORK, 'node');
@@ -76,7 +69,8 @@ async function assemble({ node, bare, chunks, names, output }) {
     // The chunks bring caches of their own; this one would hold no function that is called later, and it prints a warning
     // where NODE_OPTIONS makes it unfit.
     useCodeCache: false,
-    execArgv: V8_FLAGS,
+    // A start allocates less than this, so nothing is collected before it is done.
+    execArgv: ['--min-semi-space-size=16'],
     execArgvExtension: 'env',
     assets: Object.fromEntries(files.map((file) => [file, join(chunks, file)])),
   };
