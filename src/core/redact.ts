@@ -22,8 +22,13 @@ export function createRedactor(): Redactor {
       // The longest first: a secret may begin with another.
       secrets = [...others, { value, mask, ...patternsOf(value) }].sort((a, b) => b.value.length - a.value.length);
     },
-    redact: (text) => secrets.reduce((current, { every, mask }) => current.replaceAll(every, () => mask), text),
-    holds: (text) => secrets.some(({ one }) => one.test(text)),
+    redact: (text) =>
+      secrets.reduce(
+        (current, { every, mask, plain }) =>
+          mayHold(current, plain) ? current.replaceAll(every, () => mask) : current,
+        text,
+      ),
+    holds: (text) => secrets.some(({ one, plain }) => mayHold(text, plain) && one.test(text)),
   };
 }
 
@@ -42,19 +47,32 @@ interface Secret {
   readonly mask: string;
   readonly one: RegExp;
   readonly every: RegExp;
+  /** The forms that a text without {@link ESCAPES} can hold; null where such a text has more ways to write the secret. */
+  readonly plain: readonly string[] | null;
 }
 
 const MIN_LENGTH = 8;
 
-function patternsOf(value: string): Pick<Secret, 'one' | 'every'> {
+/** All escapes of JSON and of URLs begin with one of these. */
+const ESCAPES = /[%\\]/;
+
+/** False only where the text holds the secret in no form. V8 takes milliseconds to get a secret's pattern ready. */
+function mayHold(text: string, plain: Secret['plain']): boolean {
+  return plain === null || ESCAPES.test(text) || plain.some((form) => text.includes(form));
+}
+
+function patternsOf(value: string): Pick<Secret, 'one' | 'every' | 'plain'> {
   const characters = [...value];
+  const base64 = base64Forms(value);
   const forms = [
     characters.map(rawOrPercent).join(''),
     characters.map(inJson).join(''),
-    ...base64Forms(value).map((form) => [...form].map(inBase64).join('')),
+    ...base64.map((form) => [...form].map(inBase64).join('')),
   ];
   const source = [...new Set(forms)].join('|');
-  return { one: new RegExp(source), every: new RegExp(source, 'g') };
+  // A space is also written `+` in URLs, and base64 has two alphabets.
+  const isPlain = !value.includes(' ') && !base64.some((form) => /[+/]/.test(form));
+  return { one: new RegExp(source), every: new RegExp(source, 'g'), plain: isPlain ? [value, ...base64] : null };
 }
 
 function rawOrPercent(character: string): string {
