@@ -23,33 +23,30 @@ try {
 
 async function buildBinary() {
   const nodePackage = fetchNode();
-  const node = join(nodePackage, 'bin', 'node');
   rmSync(WORK, { recursive: true, force: true });
   const chunks = join(WORK, 'chunks');
   mkdirSync(chunks, { recursive: true });
-  const names = await writeChunks(chunks);
-  execFileSync(node, ['--no-warnings', 'scripts/binary/warm-up.js', chunks], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const bare = join(WORK, 'node');
-  const image = dropSymbols(readFileSync(node));
+  const node = join(WORK, 'node');
+  const image = dropSymbols(readFileSync(join(nodePackage, 'bin', 'node')));
   bringOwnAtomics(image);
-  writeFileSync(bare, image, { mode: 0o755 });
+  writeFileSync(node, image, { mode: 0o755 });
+  const names = await writeChunks(chunks);
+  run(node, ['--no-warnings', 'scripts/binary/warm-up.js', chunks]);
   const output = join(WORK, NAME);
-  await assemble({ node, bare, chunks, names, output });
+  await assemble({ node, chunks, names, output });
   writeFileSync(`${NAME}.LICENSES.txt`, licences(nodePackage));
   writeFileSync(`${NAME}.sha256`, `${sha256(output)}  ${NAME}\n`);
   renameSync(output, NAME);
   const sizeOf = (files) => files.reduce((sum, file) => sum + statSync(file).size, 0);
   printSizes([
-    [`Node ${NODE_VERSION}, without its symbols`, sizeOf([bare])],
+    [`Node ${NODE_VERSION}, without its symbols`, sizeOf([node])],
     ['the program', sizeOf(names.map((name) => join(chunks, name)))],
     ['its code cache', sizeOf(names.map((name) => join(chunks, `${name}.cache`)))],
     [NAME, sizeOf([NAME])],
   ]);
 }
 
-async function assemble({ node, bare, chunks, names, output }) {
+async function assemble({ node, chunks, names, output }) {
   const main = join(WORK, 'entry.js');
   await build({
     entryPoints: ['scripts/binary/entry.js'],
@@ -64,7 +61,6 @@ async function assemble({ node, bare, chunks, names, output }) {
   const config = {
     main,
     output,
-    executable: bare,
     disableExperimentalSEAWarning: true,
     // The chunks bring caches of their own; this one would hold no function that is called later, and it prints a warning
     // where NODE_OPTIONS makes it unfit.
@@ -76,7 +72,12 @@ async function assemble({ node, bare, chunks, names, output }) {
   };
   const path = join(WORK, 'config.json');
   writeFileSync(path, JSON.stringify(config));
-  execFileSync(node, ['--build-sea', path], { stdio: ['ignore', 'ignore', 'pipe'] });
+  run(node, ['--build-sea', path]);
+}
+
+/** What it says on stderr is in the error where it fails. */
+function run(node, argv) {
+  execFileSync(node, argv, { stdio: ['ignore', 'ignore', 'pipe'] });
 }
 
 function licences(nodePackage) {
