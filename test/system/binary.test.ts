@@ -1,11 +1,11 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { BINARY, CACHE_PROBE, libraries } from '../helpers/binary.ts';
+import { BINARY, bareRoot, CACHE_PROBE, libraries } from '../helpers/binary.ts';
 import { createAuthority } from '../helpers/certificates.ts';
 import { startConnectProxy } from '../helpers/connect-proxy.ts';
 import { createArgs } from '../helpers/create-args.ts';
@@ -57,22 +57,12 @@ describe('what it is', () => {
   });
 
   test('it makes a picture where there is nothing but those libraries', async () => {
-    const root = mkdtempSync(join(tmpdir(), 'image2-root-'));
-    try {
-      for (const [, path] of [...libraries(), ['', BINARY] as const]) {
-        const target = join(root, path === BINARY ? 'image2' : path);
-        mkdirSync(dirname(target), { recursive: true });
-        copyFileSync(path, target);
-      }
-      mkdirSync(join(root, 'home'));
-      const inRoot = ['--user', '--map-root-user', 'chroot', root, '/image2', 'create', '--sandbox', ...REQUEST];
-      const env = { PATH: process.env['PATH'], HOME: '/home' };
-      const { stdout } = await promisify(execFile)('unshare', [...inRoot, '-o', '/home/out/'], { env });
-      expect(stdout).toMatch(/^\/home\/out\/\d+-1\.png\n$/);
-      expect(readdirSync(join(root, 'home', 'out'))).toHaveLength(1);
-    } finally {
-      rmSync(root, { recursive: true, force: true });
-    }
+    const root = bareRoot();
+    const inRoot = ['--user', '--map-root-user', 'chroot', root, '/image2', 'create', '--sandbox', ...REQUEST];
+    const env = { PATH: process.env['PATH'], HOME: '/home' };
+    const { stdout } = await promisify(execFile)('unshare', [...inRoot, '-o', '/home/out/'], { env });
+    expect(stdout).toMatch(/^\/home\/out\/\d+-1\.png\n$/);
+    expect(readdirSync(join(root, 'home', 'out'))).toHaveLength(1);
   });
 
   test('V8 takes every code cache that it brings, and NODE_OPTIONS that make them unfit print nothing', async () => {
