@@ -1,10 +1,10 @@
 // How `create` and `history` fare with many records: `npm run build && node bench/records.js`.
 import { spawn, spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeHome } from './records-home.js';
 
 const BIN = fileURLToPath(new URL('../bin/image2.js', import.meta.url));
 const SIZES = [0, 1_000, 100_000];
@@ -15,52 +15,11 @@ const work = mkdtempSync(join(tmpdir(), 'image2-bench-'));
 const sandbox = spawn(process.execPath, [BIN, 'sandbox', '--delay', '0'], { stdio: ['ignore', 'pipe', 'ignore'] });
 try {
   const baseUrl = await firstLine(sandbox.stdout);
-  const rows = SIZES.map((size) => measure(makeHome(size, baseUrl), baseUrl));
+  const rows = SIZES.map((size) => measure(makeHome(join(work, String(size)), size, baseUrl), baseUrl));
   report(rows);
 } finally {
   sandbox.kill();
   rmSync(work, { recursive: true, force: true });
-}
-
-/** A home whose records hold `size` tasks that ended, as the program itself would have left them. */
-function makeHome(size, baseUrl) {
-  const home = join(work, String(size));
-  const root = join(home, '.local/state/image2');
-  mkdirSync(join(root, 'history'), { recursive: true, mode: 0o700 });
-  const folders = new Set();
-  const lines = [];
-  for (let n = 0; n < size; n += 1) {
-    const hash = createHash('sha256').update(String(n)).digest('hex').slice(0, 32);
-    const line = JSON.stringify(entryOf(n, hash, baseUrl));
-    lines.push(line);
-    const folder = join(root, 'ended', hash.slice(0, 2));
-    if (!folders.has(folder)) mkdirSync(folder, { recursive: true, mode: 0o700 });
-    folders.add(folder);
-    writeFileSync(join(folder, `${hash}.1`), `${line}\n`, { mode: 0o600 });
-  }
-  if (size > 0) writeFileSync(join(root, 'history', '0123456789ab.jsonl'), `${lines.join('\n')}\n`, { mode: 0o600 });
-  return home;
-}
-
-function entryOf(n, hash, baseUrl) {
-  const at = new Date(Date.now() - (n + 1) * 60_000).toISOString();
-  return {
-    v: 1,
-    token: hash.slice(0, 16),
-    record: `${hash}.1.1`,
-    baseUrl,
-    keyFingerprint: '0123456789abcdef',
-    request: { mode: 'text2img', prompt: `a picture of number ${n}`, size: '3:4', urls: [], model: 'GPT-Image-2' },
-    item: null,
-    id: String(10_000 + n),
-    createdAt: at,
-    endedAt: at,
-    status: 'success',
-    imgUrls: [`https://images.example/${n}.png`],
-    failReason: null,
-    cost: '0.2',
-    files: [],
-  };
 }
 
 function measure(home, baseUrl) {

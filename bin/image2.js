@@ -5,7 +5,7 @@ if (tooOld) {
   process.stderr.write(`image2 needs Node.js 20.18.1 or later; this is ${process.versions.node}.\n`);
   process.exitCode = 2;
 } else {
-  import('../dist/main.js')
+  start()
     .then(({ main }) => main())
     .then((exitCode) => {
       process.exitCode = exitCode;
@@ -14,4 +14,19 @@ if (tooOld) {
       process.stderr.write(`${error.stack}\n`);
       process.exitCode = 1;
     });
+}
+
+async function start() {
+  const [, , word, ...others] = process.argv;
+  if (others.length === 0 && (word === '--version' || word === '-V')) return import('../dist/version.js');
+  // Node 20 has no such cache, and loading the module to see that takes time.
+  const { enableCompileCache } = major > 20 ? process.getBuiltinModule('node:module') : {};
+  if (enableCompileCache !== undefined) {
+    const { compileCacheFolder } = await import('../dist/compile-cache.js');
+    const { env } = process;
+    const home = env.HOME || process.getBuiltinModule('node:os').homedir();
+    const folder = compileCacheFolder({ env, home, uid: process.getuid?.() });
+    if (folder !== null) enableCompileCache(folder);
+  }
+  return import('../dist/main.js');
 }

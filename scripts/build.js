@@ -1,15 +1,19 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
+import { chunkGroups } from './chunk-groups.js';
+import { removeEmptyImports } from './empty-imports.js';
 import { licencesOf } from './licences.js';
 import { writeManualPage } from './man.js';
+import { nodeModules } from './node-modules.js';
+import { plainModules } from './plain-modules.js';
+import { leaveUnusedPartsOut } from './unused-parts.js';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
 
 rmSync('dist', { recursive: true, force: true });
 mkdirSync('dist');
 
-const { metafile } = await build({
-  entryPoints: ['src/main.ts'],
+const options = {
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -23,9 +27,18 @@ const { metafile } = await build({
   metafile: true,
   define: { IMAGE2_VERSION: JSON.stringify(version) },
   // Bundled CommonJS packages ask for Node's own modules with require(), which an ES module does not have.
-  banner: { js: "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);" },
+  banner: { js: 'const require=process.getBuiltinModule;' },
+  plugins: [leaveUnusedPartsOut, plainModules],
+  logOverride: { 'ambiguous-reexport': 'error' },
+};
+const groups = await chunkGroups(options);
+const { metafile } = await build({
+  ...options,
+  entryPoints: groups.entryPoints,
+  plugins: [...options.plugins, groups.plugin, nodeModules],
 });
 
+removeEmptyImports(metafile);
 writeFileSync('dist/LICENSES.txt', licencesOf(metafile));
 writeFileSync('dist/meta.json', JSON.stringify(metafile.outputs));
 await writeManualPage('dist/image2.1');

@@ -20,8 +20,8 @@ export interface CommandSpec {
   readonly hidden?: boolean;
   /** A text of its own under the flags. */
   readonly notes?: keyof HelpTexts['notes'];
-  /** Loads the command's code and runs it; `program` is the whole tree. */
-  run(ctx: Context, flags: ParsedFlags, argument: string, program: Command): Promise<CommandResult>;
+  /** Loads the command's code and runs it; `wholeTree` makes the tree of all commands. */
+  run(ctx: Context, flags: ParsedFlags, argument: string, wholeTree: () => Command): Promise<CommandResult>;
 }
 
 /** How each flag is written; repeatable ones are named in {@link REPEATABLE_FLAGS}. */
@@ -212,8 +212,8 @@ export const COMMANDS: readonly CommandSpec[] = [
     flags: [],
     notes: 'completion',
     examples: ['completion zsh > ~/.zfunc/_image2'],
-    run: async (ctx, _flags, shell, program) =>
-      (await import('./commands/completion.ts')).runCompletion(ctx, shell, program),
+    run: async (ctx, _flags, shell, wholeTree) =>
+      (await import('./commands/completion.ts')).runCompletion(ctx, shell, wholeTree()),
   },
   {
     name: 'complete',

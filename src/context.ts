@@ -1,11 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import { mkdtemp } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { LockOwner } from './batch/file-lock.ts';
-import type { ApiKey } from './config/api-key.ts';
-import { type BaseUrl, DEFAULT_BASE_URL } from './config/base-url.ts';
+import { type ApiKey, resolveApiKey } from './config/api-key.ts';
+import { type BaseUrl, DEFAULT_BASE_URL, resolveBaseUrl } from './config/base-url.ts';
+import { maskKey } from './config/mask.ts';
+import { keyFilePath, stateFolder } from './config/paths.ts';
+import { proxyFor, resolveProxies } from './config/proxy.ts';
 import { clientOpener } from './connections.ts';
 import type { Image2Error } from './core/errors.ts';
 import type { ImageRequest } from './core/image-request.ts';
@@ -24,7 +26,6 @@ import type { System } from './journal/process-identity.ts';
 import type { ErrorText } from './messages/error-text.ts';
 import { chooseLanguage, type Language, loadMessages } from './messages/locale.ts';
 import { learnSecrets } from './secrets.ts';
-import { openWithSystem, readHeadOf, spoolInput } from './system-files.ts';
 import { colourLevel, createPalette } from './ui/colour.ts';
 import { type Console, createConsole } from './ui/console.ts';
 import { createLineProgress, createSpinnerProgress, type Progress, silentProgress } from './ui/progress.ts';
@@ -94,9 +95,9 @@ export interface Context {
   /** An error in words that are safe to show. */
   describe(error: Image2Error): ErrorText;
   /** Where the task records are. */
-  recordsFolder(): Promise<string>;
+  recordsFolder(): string;
   /** The proxy that requests to a service go through, without its password; null where there is none. */
-  proxyOf(baseUrl: BaseUrl): Promise<{ readonly host: string; readonly variable: string } | null>;
+  proxyOf(baseUrl: BaseUrl): { readonly host: string; readonly variable: string } | null;
   /** A value as one line of JSON, redacted and escaped. */
   jsonLine(value: unknown): string;
   /** A path as the current folder makes it absolute. */
@@ -108,7 +109,7 @@ export interface Context {
   resolveService(flags: ServiceFlags): Promise<BaseUrl>;
   /** The key in force, which is redacted from here on. Throws KEY_MISSING and its like; warns of `--key`. */
   resolveKey(flags: ServiceFlags): Promise<KnownKey>;
-  readonly keyStore: () => Promise<KeyStore>;
+  readonly keyStore: () => KeyStore;
   /** At most `maxBytes` + 1 bytes of a file or a pipe. Throws the system's error or what stopped the command. */
   readFile(path: string, maxBytes: number): Promise<Uint8Array>;
   /** The service at a base URL. Nothing is sent before it is used. */
@@ -133,7 +134,7 @@ export interface Context {
 export async function createContext(world: World, flags: GlobalFlags): Promise<Context> {
   const language = chooseLanguage(flags.lang, world.env);
   const redactor = createRedactor();
-  await learnSecrets(world, redactor);
+  learnSecrets(world, redactor);
   const messages = await loadMessages(language);
   const { stderr } = world.terminal;
   const noColorFlag = flags.color === false;
@@ -178,7 +179,7 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
       },
     }),
     documentOf: (run) => runDocument(run, console, world.clock.now() - world.startedAt),
-    spoolStdin: () => spoolInput(world.terminal.stdin, stopper.signals.stop),
+    spoolStdin: async () => (await systemFiles()).spoolInput(world.terminal.stdin, stopper.signals.stop),
     processes: async () => {
       const { currentProcess, namedProcessState } = await import('./journal/process-identity.ts');
       const system = systemOf(world);
@@ -187,9 +188,8 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
     },
     printError: (error) => printError(error, null, console),
     describe: (error) => errorText(error, console),
-    recordsFolder: async () => (await import('./config/paths.ts')).stateFolder(world.env, world.home),
-    proxyOf: async (baseUrl) => {
-      const { proxyFor, resolveProxies } = await import('./config/proxy.ts');
+    recordsFolder: () => stateFolder(world.env, world.home),
+    proxyOf: (baseUrl) => {
       const proxy = proxyFor(resolveProxies(world.env), new URL(baseUrl.url));
       return proxy === null ? null : { host: proxy.url.host, variable: proxy.variable };
     },
@@ -197,18 +197,10 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
     defaultBaseUrl: DEFAULT_BASE_URL,
     absolutePath: (path) => resolve(world.cwd, path),
     resolveService: async ({ baseUrl }) => {
-      const [{ resolveBaseUrl }, { resolveProxies }] = await Promise.all([
-        import('./config/base-url.ts'),
-        import('./config/proxy.ts'),
-      ]);
       resolveProxies(world.env);
       return resolveBaseUrl({ flag: baseUrl, env: world.env });
     },
     resolveKey: async ({ key, useLocalKey }) => {
-      const [{ resolveApiKey }, { maskKey }] = await Promise.all([
-        import('./config/api-key.ts'),
-        import('./config/mask.ts'),
-      ]);
       const { env, home, uid } = world;
       const apiKey = await resolveApiKey({ flag: key, env, home, uid, useLocalKey: useLocalKey === true });
       const mask = maskKey(apiKey.value);
@@ -216,46 +208,43 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
       if (apiKey.source === 'flag') console.warn(messages.warnings.keyOnCommandLine);
       return { ...apiKey, mask };
     },
-    keyStore: async () => {
-      const [{ keyFilePath }, { readKeyFile, removeKey, saveKey }, { maskKey }] = await Promise.all([
-        import('./config/paths.ts'),
-        import('./config/key-file.ts'),
-        import('./config/mask.ts'),
-      ]);
+    keyStore: () => {
       const path = keyFilePath(world.env, world.home);
       return {
         path,
         save: async (key) => {
           redactor.add(key.trim(), maskKey(key.trim()));
-          await saveKey(path, key);
+          await (await keyFile()).saveKey(path, key);
           return maskKey(key.trim());
         },
-        remove: () => removeKey(path),
+        remove: async () => (await keyFile()).removeKey(path),
         usualPath: keyFilePath({}, world.home),
-        isSaved: async (file) => (await readKeyFile(file, world.uid)) !== null,
+        isSaved: async (file) => (await (await keyFile()).readKeyFile(file, world.uid)) !== null,
       };
     },
-    readFile: (path, maxBytes) =>
-      untilStopped(readHeadOf(resolve(world.cwd, path), maxBytes + 1), stopper.signals.stop),
+    readFile: async (path, maxBytes) => {
+      const { readHeadOf } = await systemFiles();
+      return untilStopped(readHeadOf(resolve(world.cwd, path), maxBytes + 1), stopper.signals.stop);
+    },
     openService: async (baseUrl, apiKey, options = { keepQueries: false }) => {
       const [{ createClient }, { createHttp }] = await Promise.all([
         import('./api/client.ts'),
         import('./api/http.ts'),
       ]);
-      const http = createHttp({ ...options, trace, openClient: await clientOpener(world.env, trace) });
+      const http = createHttp({ ...options, trace, openClient: await clientOpener(world, trace) });
       return createClient({ http, baseUrl: baseUrl.url, apiKey: apiKey.value, redactor, now: world.clock.now });
     },
     openJournal: async () => {
-      const [{ createJournal }, { stateFolder }] = await Promise.all([
+      const [{ createJournal }, { randomToken }] = await Promise.all([
         import('./journal/journal.ts'),
-        import('./config/paths.ts'),
+        import('./random-token.ts'),
       ]);
       return createJournal({
         root: stateFolder(world.env, world.home),
         clock: world.clock,
         system: systemOf(world),
         redactor,
-        newToken: () => randomBytes(8).toString('hex'),
+        newToken: randomToken,
         uid: world.uid,
       });
     },
@@ -266,10 +255,13 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
     },
     parseOutputTarget: async (given) => (await import('./images/output-target.ts')).parseOutputTarget(given, world.cwd),
     measureImage: async (path) => {
-      const { PIXEL_HEAD_BYTES, readPixelSize } = await import('./images/pixel-size.ts');
+      const [{ PIXEL_HEAD_BYTES, readPixelSize }, { readHeadOf }] = await Promise.all([
+        import('./images/pixel-size.ts'),
+        systemFiles(),
+      ]);
       return readPixelSize(await readHeadOf(path, PIXEL_HEAD_BYTES));
     },
-    openInBrowser: (path) => openWithSystem(world.platform, path),
+    openInBrowser: async (path) => (await systemFiles()).openWithSystem(world.platform, path),
     openImages: async (baseUrl) => {
       const [{ createImageDownloader }, { prepareTarget }, { saveImages }] = await Promise.all([
         import('./api/image-download.ts'),
@@ -277,7 +269,7 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
         import('./images/save-images.ts'),
       ]);
       const { clock, random } = world;
-      const openClient = await clientOpener(world.env, trace);
+      const openClient = await clientOpener(world, trace);
       const download = createImageDownloader({
         allowPrivate: baseUrl.isLoopback,
         holdsKey: redactor.holds,
@@ -293,6 +285,14 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
       };
     },
   };
+}
+
+function keyFile(): Promise<typeof import('./config/key-file.ts')> {
+  return import('./config/key-file.ts');
+}
+
+function systemFiles(): Promise<typeof import('./system-files.ts')> {
+  return import('./system-files.ts');
 }
 
 function systemOf({ pid, processExists: exists }: World): System {

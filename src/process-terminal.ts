@@ -1,21 +1,28 @@
 import { fstatSync, write as writeFd } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { Writable } from 'node:stream';
+import { isatty } from 'node:tty';
 import type { InputStream, OutputStream, Question, Terminal } from './ui/terminal.ts';
 
-/** The streams of the running process. */
+/** The streams of the running process. Node's own, which cost milliseconds to make, are opened on first use. */
 export function createProcessTerminal(): Terminal {
-  return { stdin: createInput(), stdout: createOutput(process.stdout, 1), stderr: createOutput(process.stderr, 2) };
+  return {
+    stdin: createInput(),
+    stdout: createOutput(() => process.stdout, 1),
+    stderr: createOutput(() => process.stderr, 2),
+  };
 }
 
-function createOutput(stream: NodeJS.WriteStream, fd: number): OutputStream {
-  // An error of a stream that nobody listens to would end the process; every write reports its own.
-  stream.on('error', () => {});
+function createOutput(open: () => NodeJS.WriteStream, fd: number): OutputStream {
   const whole = isFile(fd);
+  let opened: NodeJS.WriteStream | undefined;
+  // An error of a stream that nobody listens to would end the process; every write reports its own.
+  const stream = (): NodeJS.WriteStream => {
+    opened ??= open().on('error', () => {});
+    return opened;
+  };
   return {
-    isTerminal: stream.isTTY === true,
-    columns: () => stream.columns ?? 80,
-    write: (text) => (whole ? writeFile(fd, Buffer.from(text)) : writeStream(stream, text)),
+    isTerminal: isatty(fd),
+    columns: () => stream().columns ?? 80,
+    write: (text) => (whole ? writeFile(fd, Buffer.from(text)) : writeStream(stream(), text)),
   };
 }
 
@@ -39,36 +46,32 @@ async function writeFile(fd: number, bytes: Buffer): Promise<void> {
 function isFile(fd: number): boolean {
   try {
     const stats = fstatSync(fd);
-    return stats.isFile() || (stats.isCharacterDevice() && !isTerminal(fd));
+    return stats.isFile() || (stats.isCharacterDevice() && !isatty(fd));
   } catch {
     return false;
   }
 }
 
-function isTerminal(fd: number): boolean {
-  return (fd === 1 ? process.stdout : process.stderr).isTTY === true;
-}
-
 function createInput(): InputStream {
-  const { stdin } = process;
   return {
-    isTerminal: stdin.isTTY === true,
+    isTerminal: isatty(0),
     readAll: async (maxBytes) => {
       const chunks: Buffer[] = [];
       let bytes = 0;
-      for await (const chunk of stdin as AsyncIterable<Buffer>) {
+      for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
         chunks.push(chunk);
         bytes += chunk.length;
         if (bytes > maxBytes) break;
       }
       return Buffer.concat(chunks);
     },
-    chunks: () => stdin,
-    readLine: (question) => readLine(stdin, question),
+    chunks: () => process.stdin,
+    readLine: (question) => readLine(process.stdin, question),
   };
 }
 
-function readLine(stdin: NodeJS.ReadStream, { question, echo, signal }: Question): Promise<string | null> {
+async function readLine(stdin: NodeJS.ReadStream, { question, echo, signal }: Question): Promise<string | null> {
+  const [{ createInterface }, { Writable }] = await Promise.all([import('node:readline'), import('node:stream')]);
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   const output = echo ? process.stderr : silent;
   if (!echo) process.stderr.write(question);

@@ -32,13 +32,14 @@ export type Parsed =
 export function parseCommandLine(argv: readonly string[], version: string, messages: Messages): Parsed {
   const written: string[] = [];
   const found: Invocation[] = [];
-  const program = buildProgram(version, messages, {
+  // `image2 help get` is what users of other tools type for `image2 get --help`.
+  const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv];
+  const outlets: Outlets = {
     start: (invocation) => found.push(invocation),
     write: (text) => written.push(text),
-  });
+  };
+  const program = buildProgram(version, messages, outlets, needed(words));
   try {
-    // `image2 help get` is what users of other tools type for `image2 get --help`.
-    const words = argv[0] === 'help' ? [...argv.slice(1), '--help'] : [...argv];
     program.parse(words, { from: 'user' });
   } catch (error) {
     if (error instanceof Image2Error) throw error;
@@ -56,8 +57,28 @@ export interface Outlets {
   write(text: string): void;
 }
 
-/** The whole command tree. */
-export function buildProgram(version: string, messages: Messages, outlets: Outlets): UsageCommand {
+/** The commands that a tree has, and which of them have their flags too. */
+export interface TreeParts {
+  readonly specs: readonly CommandSpec[];
+  hasFlags(spec: CommandSpec): boolean;
+}
+
+const WHOLE_TREE: TreeParts = { specs: COMMANDS, hasFlags: () => true };
+
+/** What a command line can reach: where it begins with a command, that one; else all, with the flags of those it names. */
+function needed(words: readonly string[]): TreeParts {
+  const specs = COMMANDS.filter(({ path }) => path[0] === words[0]);
+  if (specs.length > 0) return { specs, hasFlags: () => true };
+  return { specs: COMMANDS, hasFlags: ({ path: [first = ''] }) => words.includes(first) };
+}
+
+/** The command tree, or a part of it. */
+export function buildProgram(
+  version: string,
+  messages: Messages,
+  outlets: Outlets,
+  { specs, hasFlags }: TreeParts = WHOLE_TREE,
+): UsageCommand {
   const { help } = messages;
   const program = new UsageCommand('image2');
   program
@@ -72,7 +93,12 @@ export function buildProgram(version: string, messages: Messages, outlets: Outle
   addFlags(program, GLOBAL_FLAGS, messages);
   program.helpOption(FLAG_SYNTAX.help, help.flags.help);
   const parents = new Map<string, UsageCommand>();
-  for (const spec of COMMANDS) addCommand(program, parents, spec, messages, outlets);
+  for (const spec of specs) {
+    const command = addCommand(program, parents, spec, messages);
+    if (!hasFlags(spec)) continue;
+    addOwnFlags(command, spec, messages);
+    startOnAction(program, command, spec, outlets, () => buildProgram(version, messages, outlets));
+  }
   return program;
 }
 
@@ -81,8 +107,7 @@ function addCommand(
   parents: Map<string, UsageCommand>,
   spec: CommandSpec,
   messages: Messages,
-  outlets: Outlets,
-): void {
+): UsageCommand {
   const { help } = messages;
   const [first = '', second] = spec.path;
   let parent = program;
@@ -98,17 +123,31 @@ function addCommand(
   const { optionalArgument } = spec;
   if (optionalArgument !== undefined) command.argument(`[${optionalArgument}]`, help.arguments[optionalArgument]);
   command.usage([...argumentTerms(command), help.usage.options].join(' '));
+  return command;
+}
+
+function addOwnFlags(command: UsageCommand, spec: CommandSpec, messages: Messages): void {
+  const { help } = messages;
   addFlags(command, spec.flags, messages);
   addFlags(command, GLOBAL_FLAGS, messages, help.groups.everywhere);
   command.addHelpOption(flagOption(FLAG_SYNTAX.help, help.flags.help, false).helpGroup(help.groups.everywhere));
   if (spec.notes !== undefined) command.addHelpText('after', `\n${help.notes[spec.notes]}`);
   if (spec.examples.length > 0) command.examples = [help.examples, ...spec.examples.map(exampleLines)].join('\n');
+}
+
+function startOnAction(
+  program: UsageCommand,
+  command: UsageCommand,
+  spec: CommandSpec,
+  outlets: Outlets,
+  wholeTree: () => UsageCommand,
+): void {
   command.action((...values: unknown[]) => {
     // The library lets the default of a flag before the command win over the same flag behind it.
     const color = program.opts()['color'] !== false && command.opts()['color'] !== false;
     const flags: ParsedFlags = { ...command.optsWithGlobals(), color };
     const argument = typeof values[0] === 'string' ? values[0] : undefined;
-    outlets.start({ flags, run: (ctx) => spec.run(ctx, flags, argument ?? '', program) });
+    outlets.start({ flags, run: (ctx) => spec.run(ctx, flags, argument ?? '', wholeTree) });
   });
 }
 

@@ -1,8 +1,9 @@
+import { maskKey } from './config/mask.ts';
 import type { Redactor } from './core/redact.ts';
 import type { World } from './world.ts';
 
 /** Keys given by flag or environment are masked from the first word on, also where the command line is wrong. */
-export async function learnSecrets({ argv, env }: Pick<World, 'argv' | 'env'>, redactor: Redactor): Promise<void> {
+export function learnSecrets({ argv, env }: Pick<World, 'argv' | 'env'>, redactor: Redactor): void {
   const flagged = argv.flatMap((argument, index) => {
     if (argument === '--key') return argv[index + 1] ?? [];
     return argument.startsWith('--key=') ? argument.slice('--key='.length) : [];
@@ -10,7 +11,6 @@ export async function learnSecrets({ argv, env }: Pick<World, 'argv' | 'env'>, r
   // A key typed straight behind `key set` is a usage error that must not repeat it.
   const words = argv.flatMap((argument) => (argument.startsWith('-') ? (argument.split('=', 2)[1] ?? []) : argument));
   const misplaced = words[0] === 'key' ? words.slice(1) : [];
-  const { maskKey } = await import('./config/mask.ts');
   for (const text of [...flagged, ...misplaced, env['X_API_KEY'] ?? '']) {
     const key = text.trim();
     if (key.length >= SHORTEST_KEY && key !== '--') redactor.add(key, maskKey(key));

@@ -46,8 +46,12 @@ export function processWorld(version: string): World {
     pid: process.pid,
     uid: process.getuid?.() ?? null,
     terminal: createProcessTerminal(),
-    spinnerStream: process.stderr,
-    keyboard: { input: process.stdin, output: process.stderr },
+    get spinnerStream() {
+      return process.stderr;
+    },
+    get keyboard() {
+      return { input: process.stdin, output: process.stderr };
+    },
     clock: systemClock,
     random: Math.random,
     startedAt: Date.now() - process.uptime() * 1000,

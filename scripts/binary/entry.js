@@ -8,7 +8,11 @@ const load = createChunkLoader({
   read: (name) => ({ source: asset(name).toString('utf8'), cachedData: asset(`${name}.cache`) }),
 });
 
-load('./main.js')
+// As bin/image2.js has it: this one answer needs nothing of the rest.
+const [, , word, ...others] = process.argv;
+const isVersion = others.length === 0 && (word === '--version' || word === '-V');
+
+load(isVersion ? './version.js' : './main.js')
   .main()
   .then((exitCode) => {
     process.exitCode = exitCode;

@@ -34,6 +34,8 @@ try {
   }
   server.close();
   server.closeAllConnections();
+  process.argv = [process.execPath, process.execPath, '--version'];
+  await load('./version.js').main();
   for (const name of names) load(`./${name}`);
 } finally {
   rmSync(home, { recursive: true, force: true });

@@ -31,7 +31,7 @@ export async function* checkEnvironment(ctx: Context): AsyncGenerator<Finding> {
 /** Saved keys that are not in use: not asked for, open to others, or hidden by XDG_CONFIG_HOME. */
 export async function* checkSavedKeys(ctx: Context, apiKey: KnownKey | null): AsyncGenerator<Finding> {
   const { doctor } = ctx.console.messages;
-  const store = await ctx.keyStore();
+  const store = ctx.keyStore();
   const safePath = ctx.console.safe(store.path);
   if (apiKey?.source !== 'file') {
     try {
@@ -52,7 +52,7 @@ export async function* checkSavedKeys(ctx: Context, apiKey: KnownKey | null): As
 /** The proxy that requests to the service go through. */
 export async function* checkProxy(ctx: Context, baseUrl: BaseUrl): AsyncGenerator<Finding> {
   const { doctor } = ctx.console.messages;
-  const proxy = await ctx.proxyOf(baseUrl);
+  const proxy = ctx.proxyOf(baseUrl);
   yield fine('proxy', proxy === null ? doctor.noProxy : doctor.proxy(ctx.console.safe(proxy.host), proxy.variable));
 }
 
@@ -63,7 +63,7 @@ export async function* checkRecords(ctx: Context): AsyncGenerator<Finding> {
   try {
     const journal = await ctx.openJournal();
     await journal.check();
-    yield fine('records', doctor.records(console.safe(await ctx.recordsFolder())));
+    yield fine('records', doctor.records(console.safe(ctx.recordsFolder())));
     const open = await journal.open();
     for (const { doubt, name, sentAt, state } of open) {
       const remedy = doctor.run(commandLine(['forget', name], HERE));

@@ -19,7 +19,7 @@ const HISTORY_LIMIT = 10_000;
 export function runGallery(ctx: Context, folder: string, flags: { readonly open?: boolean }): Promise<CommandResult> {
   const { console, language, stopper, world } = ctx;
   return runPlain(stopper.signals.stop, async (run) => {
-    const place = folder === '' ? await ctx.recordsFolder() : ctx.absolutePath(folder);
+    const place = folder === '' ? ctx.recordsFolder() : ctx.absolutePath(folder);
     const entries = await entriesOf(ctx, place, folder !== '');
     console.info(entries.length === 0 ? console.messages.gallery.empty : console.messages.gallery.made(entries.length));
     const html = galleryPage(entries, {

@@ -38,7 +38,7 @@ async function getTask(ctx: Context, id: string, flags: GetFlags, run: Run): Pro
   const apiKey = await ctx.resolveKey(flags);
   warnOfShortInterval(ctx, flags, settings, baseUrl);
   const output = await openOutput(ctx, flags, target, baseUrl);
-  const journal = await ctx.openJournal();
+  const [service, journal] = await Promise.all([ctx.openService(baseUrl, apiKey), ctx.openJournal()]);
   const record = await knownRecord(journal, baseUrl.url, id);
   draft.request = record?.request ?? null;
   draft.createdAt = record?.createdAt ?? null;
@@ -46,7 +46,7 @@ async function getTask(ctx: Context, id: string, flags: GetFlags, run: Run): Pro
   if (record !== null) run.delivered = () => settle(ctx, journal, record, false, draft);
   run.at = 'task';
   const following: Following = {
-    service: await ctx.openService(baseUrl, apiKey),
+    service,
     baseUrl,
     scope: scopeOf(baseUrl, apiKey),
     settings,

@@ -14,7 +14,7 @@ export async function resolveKeyOrAsk(ctx: Context, flags: ServiceFlags): Promis
   } catch (error) {
     if (!isImage2Error(error, 'KEY_MISSING') || error.params.savedKeyExists || !canAsk(ctx)) throw error;
     const { console, world } = ctx;
-    const { path } = await ctx.keyStore();
+    const { path } = ctx.keyStore();
     for (const line of console.messages.ask.firstRun(console.safe(shortPath(path, world.home)))) console.notice(line);
     await console.flush();
     const typed = await askForKey(ctx);

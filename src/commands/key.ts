@@ -32,7 +32,7 @@ export function runKeyShow(ctx: Context, flags: ServiceFlags): Promise<CommandRe
 export function runKeyRemove(ctx: Context): Promise<CommandResult> {
   const { console, stopper } = ctx;
   return runPlain(stopper.signals.stop, async (run) => {
-    const store = await ctx.keyStore();
+    const store = ctx.keyStore();
     const removed = await store.remove();
     run.draft.extra = { key: { source: 'file', removed, path: store.path } };
     console.info(
@@ -48,7 +48,7 @@ export async function saveTypedKey(
   source: 'stdin' | 'terminal',
 ): Promise<{ readonly source: 'file'; readonly mask: string; readonly path: string }> {
   const { console } = ctx;
-  const store = await ctx.keyStore();
+  const store = ctx.keyStore();
   const mask = await store.save(typed).catch((error: unknown) => {
     if (!(error instanceof Image2Error) || error.code !== 'KEY_INVALID') throw error;
     throw new Image2Error('KEY_INVALID', { source }, { outcome: 'cannotStart' });

@@ -1,6 +1,5 @@
 import { lstat } from 'node:fs/promises';
 import { Image2Error } from '../core/errors.ts';
-import { readKeyFile } from './key-file.ts';
 import { parseKey } from './mask.ts';
 import { type Env, keyFilePath } from './paths.ts';
 
@@ -27,8 +26,8 @@ export interface ApiKeySources {
 
 /**
  * The key from `--key`, else `X_API_KEY` (blank counts as unset), else the saved one where its use was asked for.
- * Throws KEY_MISSING, KEY_INVALID (its source is `--key`, `X_API_KEY` or the file's path) or what {@link readKeyFile}
- * throws; never with the key in it.
+ * Throws KEY_MISSING, KEY_INVALID (its source is `--key`, `X_API_KEY` or the file's path) or what reading
+ * the file throws; never with the key in it.
  */
 export async function resolveApiKey(sources: ApiKeySources): Promise<ApiKey> {
   const { flag, env, home } = sources;
@@ -37,6 +36,7 @@ export async function resolveApiKey(sources: ApiKeySources): Promise<ApiKey> {
   if (fromEnv?.trim()) return { value: checked(fromEnv, 'X_API_KEY'), source: 'environment', path: null };
   const path = keyFilePath(env, home);
   if (!mayUseLocalKey(sources)) throw new Image2Error('KEY_MISSING', { savedKeyExists: await isFile(path) });
+  const { readKeyFile } = await import('./key-file.ts');
   const saved = await readKeyFile(path, sources.uid);
   if (!saved?.trim()) throw new Image2Error('KEY_MISSING', { savedKeyExists: false });
   return { value: checked(saved, path), source: 'file', path };

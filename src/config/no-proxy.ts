@@ -11,7 +11,10 @@ type Rule = (host: string, port: number) => boolean;
  * Returns whether a URL is to be reached without a proxy.
  */
 export function parseNoProxy(list: string): (url: URL) => boolean {
-  const rules = list.split(/[\s,]+/).flatMap((entry) => parseEntry(entry) ?? []);
+  const rules = list
+    .split(/[\s,]+/)
+    .filter((entry) => entry !== '')
+    .flatMap((entry) => parseEntry(entry) ?? []);
   return (url) => {
     const host = plainHost(url.hostname);
     const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));

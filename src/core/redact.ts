@@ -28,7 +28,7 @@ export function createRedactor(): Redactor {
           mayHold(current, plain) ? current.replaceAll(every, () => mask) : current,
         text,
       ),
-    holds: (text) => secrets.some(({ one, plain }) => mayHold(text, plain) && one.test(text)),
+    holds: (text) => secrets.some(({ every, plain }) => mayHold(text, plain) && text.search(every) !== -1),
   };
 }
 
@@ -45,7 +45,6 @@ export function redactDeep(value: unknown, redactor: Redactor): unknown {
 interface Secret {
   readonly value: string;
   readonly mask: string;
-  readonly one: RegExp;
   readonly every: RegExp;
   /** The forms that a text without {@link ESCAPES} can hold; null where such a text has more ways to write the secret. */
   readonly plain: readonly string[] | null;
@@ -61,7 +60,7 @@ function mayHold(text: string, plain: Secret['plain']): boolean {
   return plain === null || ESCAPES.test(text) || plain.some((form) => text.includes(form));
 }
 
-function patternsOf(value: string): Pick<Secret, 'one' | 'every' | 'plain'> {
+function patternsOf(value: string): Pick<Secret, 'every' | 'plain'> {
   const characters = [...value];
   const base64 = base64Forms(value);
   const forms = [
@@ -72,7 +71,7 @@ function patternsOf(value: string): Pick<Secret, 'one' | 'every' | 'plain'> {
   const source = [...new Set(forms)].join('|');
   // A space is also written `+` in URLs, and base64 has two alphabets.
   const isPlain = !value.includes(' ') && !base64.some((form) => /[+/]/.test(form));
-  return { one: new RegExp(source), every: new RegExp(source, 'g'), plain: isPlain ? [value, ...base64] : null };
+  return { every: new RegExp(source, 'g'), plain: isPlain ? [value, ...base64] : null };
 }
 
 function rawOrPercent(character: string): string {
@@ -97,12 +96,17 @@ function inBase64(character: string): string {
 
 /** The hexadecimal digits of a number, in either case. */
 function hex(value: number, digits: number): string {
-  const text = value.toString(16).padStart(digits, '0');
-  return text.replaceAll(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+  let text = '';
+  for (let shift = 4 * (digits - 1); shift >= 0; shift -= 4) text += HEX_DIGITS[(value >> shift) & 15];
+  return text;
 }
 
-function literally(text: string): string {
-  return text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
+// This runs for every character of a key before the first word of every command: without regular expressions of its own.
+const HEX_DIGITS = [...'0123456789', ...[...'abcdef'].map((digit) => `[${digit}${digit.toUpperCase()}]`)];
+const SPECIAL = '\\^$.*+?()[]{}|/';
+
+function literally(character: string): string {
+  return SPECIAL.includes(character) ? `\\${character}` : character;
 }
 
 function base64Forms(value: string): string[] {

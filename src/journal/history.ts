@@ -4,6 +4,8 @@ import { type JournalFs, orNull } from './journal-fs.ts';
 import { parseHistoryLine } from './record.ts';
 
 const CHUNK_BYTES = 256 * 1024;
+/** Room for some 140 entries, where only the newest are asked for: each that is read costs time. */
+const NEWEST_BYTES = 64 * 1024;
 
 /**
  * The newest `limit` entries (0 for all) of every host's history, newest first. An entry that a crash wrote twice
@@ -37,7 +39,7 @@ async function readTail(fs: JournalFs, path: string, limit: number): Promise<His
     let position = (await handle.stat()).size;
     let rest: Buffer = Buffer.alloc(0);
     while (position > 0 && (limit === 0 || tokens.size < limit)) {
-      const length = Math.min(CHUNK_BYTES, position);
+      const length = Math.min(limit === 0 ? CHUNK_BYTES : NEWEST_BYTES, position);
       position -= length;
       const block = Buffer.alloc(length);
       await handle.read(block, 0, length, position);

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { arch, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -23,12 +23,13 @@ function nodeBinary(version: string): string {
 
 describe.each(VERSIONS)('on Node %s', (version) => {
   const node = nodeBinary(version);
-  const run = (...argv: string[]): ReturnType<typeof spawnSync> =>
+  const runWith = (env: Readonly<Record<string, string>>, ...argv: string[]): ReturnType<typeof spawnSync> =>
     spawnSync(node, [join(PROJECT, 'bin', 'image2.js'), ...argv], {
       encoding: 'utf8',
       cwd: home,
-      env: { PATH: process.env['PATH'], HOME: join(home, version) },
+      env: { PATH: process.env['PATH'], HOME: join(home, version), ...env },
     });
+  const run = (...argv: string[]): ReturnType<typeof spawnSync> => runWith({}, ...argv);
 
   test('is the Node that was asked for', () => {
     expect(spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout).toMatch(new RegExp(`^v${version}\\b`));
@@ -52,6 +53,23 @@ describe.each(VERSIONS)('on Node %s', (version) => {
     expect(run('create', '--size', '16x9', '--mode', 'text2img', '--prompt', 'x').status).toBe(2);
     expect(run('--version')).toMatchObject({ status: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
     expect(run('create', '--help').status).toBe(0);
+  });
+
+  test('compiled code is kept where this Node can, and nothing depends on it', () => {
+    const caches = join(home, `caches-${version}`);
+    const plain = runWith({ XDG_CACHE_HOME: '/proc' }, '--help');
+    expect(plain).toMatchObject({ status: 0, stderr: '' });
+    for (let turn = 1; turn <= 2; turn += 1) {
+      expect(runWith({ XDG_CACHE_HOME: caches }, '--help')).toMatchObject({
+        status: 0,
+        stdout: plain.stdout,
+        stderr: '',
+      });
+    }
+    if (version === '20.18.1') expect(existsSync(caches)).toBe(false);
+    else expect(readdirSync(join(caches, 'image2'))).toHaveLength(1);
+    runWith({ XDG_CACHE_HOME: join(home, 'off'), NODE_DISABLE_COMPILE_CACHE: '1' }, '--help');
+    expect(existsSync(join(home, 'off'))).toBe(false);
   });
 
   test('records work', () => {

@@ -50,12 +50,14 @@ export const manual: Manual = {
     ],
     ['IMAGE2_LANG, LC_ALL, LC_MESSAGES, LANG', 'The language, en or zh; the first that is set decides.'],
     ['XDG_CONFIG_HOME, XDG_STATE_HOME', 'Where the saved key and the records are.'],
+    ['XDG_CACHE_HOME', 'Where compiled code is kept, on Node 22.8 and later.'],
     ['HTTPS_PROXY, HTTP_PROXY, NO_PROXY', 'Proxies, in either case. This machine itself is never reached through one.'],
     ['NODE_EXTRA_CA_CERTS', 'A file of additional certificate authorities.'],
     ['NO_COLOR, FORCE_COLOR, CI', 'Whether there is colour, and whether questions are asked.'],
   ],
   files: [
     ['~/.config/image2/.env', 'The key that "image2 key set" saved.'],
+    ['~/.cache/image2/', 'Compiled code, which may be removed at any time; none where others can write there.'],
     ['~/.local/state/image2/', 'The records of the tasks that this machine made. They never hold a key.'],
   ],
 };

@@ -1,0 +1,119 @@
+import { describe, expect, test } from 'vitest';
+import { bundledModules, runAndSeeLoaded } from '../helpers/loaded-chunks.ts';
+import { startScriptedService, TASK_ID } from '../helpers/scripted-service.ts';
+
+const REQUEST = ['--mode', 'text2img', '--prompt', 'a fox', '--size', '1:1'];
+
+/** What every command but `--version` loads; each of these costs a millisecond or two. */
+const START = {
+  packages: ['commander', 'fastest-levenshtein', 'get-east-asian-width'],
+  rooms: [
+    'command-specs',
+    'command-tree',
+    'commands',
+    'config',
+    'connections',
+    'context',
+    'core',
+    'main',
+    'messages',
+    'process-terminal',
+    'program',
+    'secrets',
+    'ui',
+    'world',
+  ],
+};
+
+/** What comes with the records. */
+const RECORDS = { packages: ['zod'], rooms: ['files', 'journal', 'random-token'] };
+
+/** A command line, how it ends, how many files it takes, and what it loads beyond the start, to the last package. */
+interface Row {
+  readonly argv: readonly string[];
+  readonly code: number;
+  readonly files: number;
+  readonly packages?: readonly string[];
+  readonly rooms?: readonly string[];
+}
+
+const WITHOUT_SERVICE: readonly Row[] = [
+  { argv: ['--help'], code: 0, files: 2 },
+  { argv: ['--lang', 'zh', '--help'], code: 0, files: 2 },
+  { argv: ['create', '--help'], code: 0, files: 2 },
+  { argv: ['nonsense'], code: 2, files: 2 },
+  { argv: ['get', '5', '--nonsense'], code: 2, files: 2 },
+  { argv: ['get'], code: 2, files: 2 },
+  { argv: ['key', 'show'], code: 0, files: 3 },
+  { argv: ['history'], code: 0, files: 6, ...RECORDS },
+];
+
+const LATE_IN_CREATE: readonly Row[] = [
+  { argv: ['create', '--size', '5:7'], code: 2, files: 8 },
+  { argv: ['create', ...REQUEST, '--dry-run'], code: 0, files: 8 },
+].map((row) => ({ ...row, packages: [...RECORDS.packages, 'lossless-json'], rooms: [...RECORDS.rooms, 'api'] }));
+
+describe('what a command loads', () => {
+  test.each([['--version'], ['-V']])('%s: a file of its own and no package', async (flag) => {
+    const { result, files, packages, rooms } = await runAndSeeLoaded([flag]);
+    expect(result).toMatchObject({ code: 0, stderr: '' });
+    expect({ files, packages, rooms }).toEqual({ files: ['version.js'], packages: [], rooms: ['version'] });
+  });
+
+  test.each(WITHOUT_SERVICE)('$argv: exactly what it needs', async (row) => {
+    await expectExactly(row, {});
+  });
+
+  test.each(LATE_IN_CREATE)('$argv: no HTTP client', async (row) => {
+    await expectExactly(row, {});
+  });
+
+  test.each([
+    { argv: ['get', TASK_ID], files: 7 },
+    { argv: ['get', TASK_ID, '--wait', '--json'], files: 7 },
+    { argv: ['create', ...REQUEST], files: 9 },
+  ])('$argv in a pipe: the client and the records, no spinner, prompts, colour, pictures or sandbox', async (row) => {
+    const { url } = await startScriptedService();
+    const more = { packages: [...RECORDS.packages, 'lossless-json', 'undici'], rooms: [...RECORDS.rooms, 'api'] };
+    await expectExactly({ ...row, code: 0, ...more }, { IMAGE2_BASE_URL: url });
+  });
+
+  test('a look at the key or a help page: none of the large modules of Node', async () => {
+    const large = ['child_process', 'crypto', 'http', 'https', 'http2', 'readline', 'tls', 'v8', 'zlib'];
+    for (const argv of [['--version'], ['--help'], ['get'], ['key', 'show'], ['history']]) {
+      const { builtins } = await runAndSeeLoaded(argv);
+      expect(builtins, argv.join(' ')).toContain('fs');
+      expect(
+        builtins.filter((name) => large.includes(name)),
+        argv.join(' '),
+      ).toEqual([]);
+    }
+  });
+});
+
+describe('the whole bundle', () => {
+  const modules = [...bundledModules().values()].flat();
+
+  test('holds the client of undici and nothing else of it', () => {
+    const undici = modules.filter((path) => path.includes('/undici/'));
+    expect(undici).toContain('node_modules/undici/lib/dispatcher/client.js');
+    const unused = /\/(?:web|cache|mock|interceptor|eventsource|websocket|fetch)\/|agent|pool|http2|client-h2|retry/;
+    expect(undici.filter((path) => unused.test(path))).toEqual([]);
+  });
+
+  test('holds every module of this program once', () => {
+    const own = modules.filter((path) => path.startsWith('src/'));
+    expect(own.length).toBeGreaterThan(100);
+    expect(own.filter((path, index) => own.indexOf(path) !== index)).toEqual([]);
+  });
+});
+
+async function expectExactly(row: Row, env: Readonly<Record<string, string>>): Promise<void> {
+  const { result, files, packages, rooms } = await runAndSeeLoaded(row.argv, { env });
+  expect(result.code, result.stderr).toBe(row.code);
+  expect({ packages, rooms, files: files.length }).toEqual({
+    packages: [...START.packages, ...(row.packages ?? [])].sort(),
+    rooms: [...START.rooms, ...(row.rooms ?? [])].sort(),
+    files: row.files,
+  });
+}
