@@ -27,6 +27,8 @@ export interface CliOptions {
   readonly cwd?: string;
   /** Standard input; empty where it is left out. */
   readonly stdin?: string | Uint8Array;
+  /** What runs as a process, with its first arguments; `bin/image2.js` under this Node where it is left out. */
+  readonly program?: readonly [string, ...string[]];
 }
 
 /** What came of one run. */
@@ -79,7 +81,8 @@ export interface RunningCli {
 
 /** Starts `bin/image2.js` and does not wait for its end. */
 export function startCli(argv: readonly string[], options: CliOptions = {}): Promise<RunningCli> {
-  return start(process.execPath, [BIN, ...argv], options);
+  const [command, ...first] = options.program ?? [process.execPath, BIN];
+  return start(command, [...first, ...argv], options);
 }
 
 /** Runs a bash script in which `image2` is the executable, with the same environment as {@link runCli}. */
