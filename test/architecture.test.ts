@@ -25,7 +25,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['undici', 'lossless-json'],
     builtins: ['dns', 'http', 'https', 'net', 'stream', 'tls', 'util', 'zlib'],
   },
-  files: { rooms: {}, packages: [], builtins: ['fs'] },
+  files: { rooms: {}, packages: [], builtins: ['crypto', 'fs'] },
   journal: { rooms: { core: 'values', files: 'values' }, packages: [], builtins: ['crypto', 'fs', 'path'] },
   config: {
     rooms: { core: 'values' },
@@ -100,6 +100,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
       config: 'values',
       connections: 'values',
       core: 'values',
+      files: 'types',
       images: 'values',
       journal: 'values',
       messages: 'values',

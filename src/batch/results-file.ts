@@ -3,10 +3,10 @@ import { type ErrorFacts, Image2Error } from '../core/errors.ts';
 import { type ImageRequest, isImageRequest } from '../core/image-request.ts';
 import type { ReportFile } from '../core/report.ts';
 import { TASK_STATUSES, type TaskStatus } from '../core/task.ts';
+import { type LockOwner, takeLock } from '../files/file-lock.ts';
 import { createGroupedAppend } from '../files/grouped-append.ts';
 import { openQuickFile } from '../files/quick-file.ts';
 import { readLines } from '../files/read-lines.ts';
-import { type LockOwner, takeLock } from './file-lock.ts';
 
 /** A result of an earlier run, as its line in the results file says it; parts of a wrong type are left out. */
 export interface EarlierResult {

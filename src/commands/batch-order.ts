@@ -136,14 +136,18 @@ export async function prepareBatch(
       ...createResultPrinter(ctx.console.result, (detail) =>
         ctx.console.warn(ctx.console.messages.batch.stdoutBroken(detail)),
       ),
-      close: async () => {
-        for (const close of opened) await close();
-      },
+      close: () => closeAll(opened),
     };
   } catch (error) {
-    for (const close of opened) await close();
+    await closeAll(opened);
     throw error;
   }
+}
+
+/** Closes each, whatever becomes of the others; rejects with the first error. */
+async function closeAll(opened: readonly (() => Promise<void>)[]): Promise<void> {
+  const ends = await Promise.allSettled(opened.map((close) => close()));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
 /** A dry run only looks at the results, also while another run writes them. */

@@ -27,19 +27,29 @@ export interface QuickFile {
  * flush, which takes milliseconds, goes to a thread.
  */
 export async function openQuickFile(path: string, flags: string, mode?: number): Promise<QuickFile> {
-  const fd = openSync(path, flags, mode);
+  const opened = openSync(path, flags, mode);
+  let isOpen = true;
+  // The number of a closed file may be another one's by now.
+  const fd = (): number => {
+    if (isOpen) return opened;
+    throw Object.assign(new Error(`closed: ${path}`), { code: 'EBADF' });
+  };
   return {
-    chmod: async (fileMode) => fchmodSync(fd, fileMode),
-    close: async () => closeSync(fd),
-    read: async (buffer, offset, length, position) => ({ bytesRead: readSync(fd, buffer, offset, length, position) }),
-    stat: async () => fstatSync(fd),
-    sync: () => flushed((done) => fsync(fd, done)),
-    datasync: () => flushed((done) => fdatasync(fd, done)),
-    write: async (bytes) => ({ bytesWritten: writeSync(fd, bytes) }),
-    writeFile: async (content) => writeFileSync(fd, content),
+    chmod: async (fileMode) => fchmodSync(fd(), fileMode),
+    close: async () => {
+      const open = fd();
+      isOpen = false;
+      closeSync(open);
+    },
+    read: async (buffer, offset, length, position) => ({ bytesRead: readSync(fd(), buffer, offset, length, position) }),
+    stat: async () => fstatSync(fd()),
+    sync: async () => flushed(fd(), fsync),
+    datasync: async () => flushed(fd(), fdatasync),
+    write: async (bytes) => ({ bytesWritten: writeSync(fd(), bytes) }),
+    writeFile: async (content) => writeFileSync(fd(), content),
   };
 }
 
-function flushed(flush: (done: (error: Error | null) => void) => void): Promise<void> {
-  return new Promise((resolve, reject) => flush((error) => (error ? reject(error) : resolve())));
+function flushed(fd: number, flush: typeof fsync): Promise<void> {
+  return new Promise((resolve, reject) => flush(fd, (error) => (error ? reject(error) : resolve())));
 }

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { createGroupedAppend } from '../files/grouped-append.ts';
 import type { Folders } from './folders.ts';
-import { type JournalFile, type JournalFs, syncFolder } from './journal-fs.ts';
+import { errnoOf, type JournalFile, type JournalFs, syncFolder } from './journal-fs.ts';
 import type { Layout } from './layout.ts';
 import type { ProcessIdentity } from './process-identity.ts';
 import { formatHead } from './write-ahead-text.ts';
@@ -9,14 +9,16 @@ import { formatHead } from './write-ahead-text.ts';
 /** One write-ahead file, open for appending. */
 export interface AheadFile {
   readonly path: string;
-  /** The number of the file, which is also that of each name that is a link to it. */
+  /** The number of the file, which is also that of each name that is a link to it: while it is open, of no other. */
   readonly ino: number;
-  /** How long it is. */
-  readonly bytes: number;
+  /** True while it may take another record: it is not too long, and nothing has gone wrong with it. */
+  readonly isFit: boolean;
   /** Resolves once the text is on the disk; texts that come while a flush is under way share the next one. */
   append(text: string): Promise<void>;
-  /** True where another host took this process for dead and gave its records files of their own, as of the last append. */
+  /** True where another process held this one for dead and took the file away, as of the last append or look. */
   readonly isTaken: boolean;
+  /** Looks whether it was taken. */
+  look(): Promise<void>;
   /** Says that its writer lives. */
   touch(now: Date): Promise<void>;
   /** Closes it, and keeps what is on the disk. */
@@ -32,43 +34,59 @@ export interface AheadFileDeps {
   readonly folders: Folders;
   readonly current: ProcessIdentity;
   readonly newToken: () => string;
-  /** Called before texts are written; where it rejects they are not. */
-  readonly beforeWrite: () => Promise<void>;
 }
 
+/** A file longer than this, in bytes, takes no more records: who asks for one reads the whole file. */
+const FULL_BYTES = 256 * 1024;
+
 /** A new file that names its writer, durably. */
-export async function createAheadFile(deps: AheadFileDeps): Promise<AheadFile> {
-  const { beforeWrite, current, folders, fs, layout, newToken } = deps;
-  const path = join(layout.aheadFolder, `${newToken()}.jsonl`);
+export async function createAheadFile({ current, folders, fs, layout, newToken }: AheadFileDeps): Promise<AheadFile> {
+  const token = newToken();
+  const path = join(layout.aheadFolder, `${token}.jsonl`);
   const handle = await folders.within(dirname(path), () => fs.open(path, 'wx', 0o600));
   const discard = async (): Promise<void> => {
     await handle.close().catch(() => {});
     await fs.unlink(path).catch(() => {});
   };
   try {
-    let bytes = await writeAll(handle, formatHead(current));
+    let bytes = await writeAll(handle, formatHead(current, token));
     await handle.sync();
     await syncFolder(fs, layout.aheadFolder);
+    const { ino } = await handle.stat();
     let isTorn = false;
+    let hasFailed = false;
     let isTaken = false;
+    const look = async (): Promise<void> => {
+      try {
+        isTaken = (await fs.lstat(path)).ino !== ino;
+      } catch (error) {
+        isTaken ||= GONE.has(errnoOf(error));
+      }
+    };
+    const write = async (texts: readonly string[]): Promise<void> => {
+      const text = `${isTorn ? '\n' : ''}${texts.join('')}`;
+      isTorn = true;
+      bytes += await writeAll(handle, text);
+      isTorn = false;
+      await handle.sync();
+      await look();
+    };
     return {
       path,
-      ino: (await handle.stat()).ino,
-      get bytes() {
-        return bytes;
+      ino,
+      get isFit() {
+        return bytes < FULL_BYTES && !hasFailed && !isTaken;
       },
-      append: createGroupedAppend(async (texts) => {
-        await beforeWrite();
-        const text = `${isTorn ? '\n' : ''}${texts.join('')}`;
-        isTorn = true;
-        bytes += await writeAll(handle, text);
-        isTorn = false;
-        await handle.sync();
-        isTaken = (await handle.stat()).nlink === 0;
-      }),
+      append: createGroupedAppend((texts) =>
+        write(texts).catch((error: unknown) => {
+          hasFailed = true;
+          throw error;
+        }),
+      ),
       get isTaken() {
         return isTaken;
       },
+      look,
       touch: (now) => fs.utimes(path, now, now),
       close: () => handle.close(),
       discard,
@@ -78,6 +96,8 @@ export async function createAheadFile(deps: AheadFileDeps): Promise<AheadFile> {
     throw error;
   }
 }
+
+const GONE = new Set<string | null>(['ENOENT', 'ESTALE']);
 
 async function writeAll(handle: JournalFile, text: string): Promise<number> {
   const bytes = Buffer.from(text);

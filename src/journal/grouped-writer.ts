@@ -1,3 +1,4 @@
+import { createHistoryWriter } from './history-writer.ts';
 import { errnoOf, NO_HARD_LINKS } from './journal-fs.ts';
 import type { WriterParts, Writers } from './journal-kit.ts';
 import { createRecordWriter, type RecordWriter } from './record-writer.ts';
@@ -18,30 +19,26 @@ export function createGroupedWriters(parts: WriterParts): GroupedWriters {
       const [intent, ...later] = lines;
       if (later.length > 0) return single.create(name, lines);
       try {
-        return await ahead.create(name, intent);
+        for (;;) {
+          const result = await ahead.create(name, intent);
+          if (result !== 'interrupted') return result === 'created';
+          // Whoever took the file may have made a record of the line; nothing was sent for it.
+          await parts.exclusively(() => single.remove(name, intent.token));
+        }
       } catch (error) {
         if (!NO_HARD_LINKS.has(errnoOf(error))) throw error;
         return single.create(name, lines);
       }
     },
-    tokenOf: async (name) => {
-      const token = ahead.holds(name) ? await ahead.tokenOf(name) : null;
-      if (token !== null) return token;
-      // The record may have gone, or have a file of its own.
-      await ahead.letGo(name);
-      return single.tokenOf(name);
+    add: async (name, token, line) => {
+      if (!(await ahead.add(name, token, line))) {
+        // Who held this process for dead may just be giving its records files of their own.
+        return parts.exclusively(() => single.add(name, token, line));
+      }
+      if (line.state === 'doubt') await ahead.moveOut(name);
+      return true;
     },
-    add: async (name, line) => {
-      if (!(await ahead.add(name, line))) {
-        await ahead.letGo(name);
-        await single.add(name, line);
-      } else if (line.state === 'doubt') await ahead.moveOut(name);
-    },
-    remove: async (name, token) => {
-      if (await ahead.remove(name, token)) return true;
-      await ahead.letGo(name);
-      return single.remove(name, token);
-    },
+    remove: async (name, token) => (await ahead.remove(name, token)) || single.remove(name, token),
   };
-  return { records, history: { append: ahead.appendHistory }, close: ahead.close };
+  return { records, history: createHistoryWriter(parts), close: ahead.close };
 }

@@ -54,23 +54,10 @@ export async function writeIntent(kit: JournalKit, identity: RequestIdentity, at
  */
 async function addLine(kit: JournalKit, at: RecordName, intent: IntentLine, line: LaterLine): Promise<string> {
   const name = formatRecordName(at);
-  if (!(await isGone(kit, name, intent.token))) {
-    await kit.records.add(name, line);
-    return name;
-  }
+  if (await kit.records.add(name, intent.token, line)) return name;
   let free = at;
   while (!(await kit.records.create(formatRecordName(free), [intent, line]))) {
     free = { ...free, generation: free.generation + 1 };
   }
   return formatRecordName(free);
-}
-
-/** True only where another record or none is known to be there; trouble with looking is no reason to leave the record. */
-async function isGone(kit: JournalKit, name: string, token: string): Promise<boolean> {
-  try {
-    const now = await kit.records.tokenOf(name);
-    return now === null || (now !== '' && now !== token);
-  } catch {
-    return false;
-  }
 }

@@ -24,7 +24,6 @@ interface PathFacts {
 export interface JournalFs {
   readonly chmod: (path: string, mode: number) => Promise<void>;
   readonly mkdir: (path: string, mode: number) => Promise<unknown>;
-  readonly exists: (path: string) => Promise<boolean>;
   readonly open: (path: string, flags: string, mode?: number) => Promise<JournalFile>;
   readonly readFile: (path: string, encoding: 'utf8') => Promise<string>;
   readonly readdir: (path: string) => Promise<string[]>;

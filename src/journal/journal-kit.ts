@@ -9,6 +9,7 @@ import { currentProcess, type ProcessIdentity, type System } from './process-ide
 import { quickFs } from './quick-fs.ts';
 import type { RecordWriter } from './record-writer.ts';
 import { recoverRecords } from './recover.ts';
+import { exclusively } from './recovery-lock.ts';
 
 /** What the journal needs. */
 export interface JournalDeps {
@@ -49,7 +50,10 @@ export interface JournalKit {
 }
 
 /** The parts that a kit's records are written with. */
-export type WriterParts = Pick<JournalKit, 'fs' | 'layout' | 'folders' | 'current' | 'newToken'>;
+export type WriterParts = Pick<JournalKit, 'fs' | 'layout' | 'folders' | 'current' | 'newToken'> & {
+  /** Does work while nobody gives records of dead processes files of their own. */
+  exclusively<T>(work: () => Promise<T>): Promise<T>;
+};
 
 /** What puts records and their history on the disk. */
 export type Writers = Pick<JournalKit, 'records' | 'history'>;
@@ -62,9 +66,8 @@ export function createKit<Made extends Writers>(
   const { clock, system, redactor, newToken, fs = quickFs, root } = deps;
   const layout = createLayout(root);
   const folders = createFolders(fs);
-  const parts: WriterParts = { fs, layout, folders, current: currentProcess(system), newToken };
-  const recovered = once(() => recoverRecords(kit));
-  const writers = writersOf(parts);
+  const parts = { fs, layout, folders, current: currentProcess(system), newToken };
+  const writers = writersOf({ ...parts, exclusively: (work) => exclusively({ ...parts, clock, system }, work) });
   const kit: JournalKit = {
     ...parts,
     clock,
@@ -73,10 +76,11 @@ export function createKit<Made extends Writers>(
     history: writers.history,
     prepare: once(async () => {
       await prepareRoot(fs, root, deps.uid);
-      await recovered();
+      await recoverRecords(kit, true);
     }),
     prepareToRead: once(async () => {
-      if ((await orNull(refuseUnsafeRoot(fs, root, deps.uid))) !== null) await recovered().catch(() => {});
+      if ((await orNull(refuseUnsafeRoot(fs, root, deps.uid))) !== null)
+        await recoverRecords(kit, false).catch(() => {});
     }),
     isoNow: () => new Date(clock.now()).toISOString(),
     storable: <T>(value: T) => redactDeep(value, redactor) as T,

@@ -64,7 +64,7 @@ async function findRecord(kit: JournalKit, name: string): Promise<JournalRecord 
 async function settleAs(kit: JournalKit, record: JournalRecord, id: string): Promise<JournalRecord> {
   const createdAt = record.sentAt ?? kit.isoNow();
   const line: LaterLine = { v: RECORD_VERSION, state: 'task', id, cost: null, createdAt };
-  await kit.records.add(record.name, line);
+  await kit.records.add(record.name, record.token, line);
   await writeIdEntry(kit, id, record.name);
   return (await readOpenRecord(kit, record.name)) ?? { ...record, id };
 }

@@ -1,6 +1,5 @@
 import {
   chmodSync,
-  existsSync,
   linkSync,
   lstatSync,
   mkdirSync,
@@ -21,7 +20,6 @@ import type { JournalFs } from './journal-fs.ts';
 export const quickFs: JournalFs = {
   chmod: async (path, mode) => chmodSync(path, mode),
   mkdir: async (path, mode) => mkdirSync(path, mode),
-  exists: async (path) => existsSync(path),
   open: openQuickFile,
   readFile: async (path, encoding) => readFileSync(path, encoding),
   readdir: async (path) => readdirSync(path),

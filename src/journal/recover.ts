@@ -1,95 +1,158 @@
 import { dirname, join } from 'node:path';
-import { readLines } from '../files/read-lines.ts';
-import { createExclusive, orNull, replaceFile } from './journal-fs.ts';
+import { appendLine, createExclusive, errnoOf, orNull, replaceFile } from './journal-fs.ts';
 import type { JournalKit } from './journal-kit.ts';
+import { formatRecordName, parseRecordName } from './layout.ts';
 import { allOpenNames } from './open-records.ts';
 import { ownerState } from './process-identity.ts';
-import { parseHistoryLine, parseRecord } from './record.ts';
-import { parseWriteAhead, textOf } from './write-ahead-text.ts';
+import { parseRecord } from './record.ts';
+import { exclusively, ifFree } from './recovery-lock.ts';
+import { tokensInHistory } from './tokens-in-history.ts';
+import { ownerOf, parseWriteAhead, textOf } from './write-ahead-text.ts';
 
-/** A writer on another host that has been silent for this long, in ms, is gone: four of its beats (write-ahead.ts). */
+/** A writer that nobody can look at and that has been silent for this long, in ms, is gone: four of its beats. */
 const SILENT_MS = 120_000;
+/** A name that is missing twice, so far apart in ms, is not just being given or taken away. */
+const LOOK_AGAIN_MS = 200;
+/** More than the first line of a write-ahead file takes, in bytes. */
+const HEAD_BYTES = 2_048;
+/** How the file of a writer that was held for gone is called from then on. */
+const TAKEN = '.taken.jsonl';
 
 /**
  * Gives the records that are left in the write-ahead files of processes that are gone files of their own, durably, and
- * removes those files. Names that a power cut took are put back; whoever was only killed has lost none.
+ * removes those files. Names that a power cut took are put back; whoever was only killed has lost none. One process at a
+ * time does so: a reader leaves it to that one, who is about to pay (`isPaying`) waits for it.
  */
-export async function recoverRecords(kit: JournalKit): Promise<void> {
-  const { aheadFolder } = kit.layout;
-  for (const name of (await orNull(kit.fs.readdir(aheadFolder))) ?? []) {
-    if (name.endsWith('.jsonl')) await recoverFile(kit, join(aheadFolder, name));
+export async function recoverRecords(kit: JournalKit, isPaying: boolean): Promise<void> {
+  const states = await Promise.all((await aheadFiles(kit)).map((path) => stateOf(kit, path)));
+  const isThereWork = states.some((state) => state === 'gone' || (isPaying && state === 'unknown'));
+  if (!isThereWork) return;
+  const work = async (): Promise<void> => {
+    for (const path of await aheadFiles(kit)) {
+      const state = await stateOf(kit, path);
+      if (state === 'gone') await recoverFile(kit, path);
+      else if (state === 'unknown' && isPaying) await restoreLostNames(kit, path);
+    }
+  };
+  await (isPaying ? exclusively(kit, work) : ifFree(kit, work));
+}
+
+async function aheadFiles({ fs, layout }: JournalKit): Promise<string[]> {
+  const names = (await orNull(fs.readdir(layout.aheadFolder))) ?? [];
+  return names.filter((name) => name.endsWith('.jsonl')).map((name) => join(layout.aheadFolder, name));
+}
+
+async function stateOf(kit: JournalKit, path: string): Promise<'alive' | 'gone' | 'unknown'> {
+  const facts = await orNull(kit.fs.lstat(path));
+  if (facts === null) return 'alive';
+  if (path.endsWith(TAKEN)) return 'gone';
+  const owner = ownerOf((await headOf(kit, path)) ?? '');
+  // Nothing was sent on the strength of a file whose head is not whole, but it may just be coming into being.
+  const state = owner === null ? 'unknown' : ownerState(owner, kit.current, kit.system);
+  if (state !== 'unknown') return state === 'alive' ? 'alive' : 'gone';
+  return Math.abs(kit.clock.now() - facts.mtimeMs) > SILENT_MS ? 'gone' : 'unknown';
+}
+
+/** The first line of a file that is whole, else null: what tells a write-ahead file from any other. */
+async function headOf({ fs }: JournalKit, path: string): Promise<string | null> {
+  const handle = await orNull(fs.open(path, 'r')).catch((error: unknown) => {
+    if (UNREADABLE.has(errnoOf(error))) return null;
+    throw error;
+  });
+  if (handle === null) return null;
+  try {
+    const bytes = Buffer.alloc(HEAD_BYTES);
+    const { bytesRead } = await handle.read(bytes, 0, HEAD_BYTES, 0);
+    const end = bytes.subarray(0, bytesRead).indexOf(0x0a);
+    return end === -1 ? null : bytes.toString('utf8', 0, end);
+  } catch (error) {
+    if (UNREADABLE.has(errnoOf(error))) return null;
+    throw error;
+  } finally {
+    await handle.close();
   }
 }
 
-async function recoverFile(kit: JournalKit, path: string): Promise<void> {
-  const facts = await orNull(kit.fs.lstat(path));
-  const content = facts === null ? null : await orNull(kit.fs.readFile(path, 'utf8'));
-  if (facts === null || content === null) return;
-  const { history, owner, records } = parseWriteAhead(content);
-  // Nothing was sent on the strength of a file whose head is not whole, but it may just be coming into being.
-  const state = owner === null ? 'unknown' : ownerState(owner, kit.current, kit.system);
-  const isSilent = Math.abs(kit.clock.now() - facts.mtimeMs) > SILENT_MS;
-  if (state === 'alive' || (state === 'unknown' && !isSilent)) return;
+const UNREADABLE = new Set<string | null>(['EACCES', 'EPERM', 'EISDIR', 'ELOOP']);
+
+async function recoverFile(kit: JournalKit, found: string): Promise<void> {
+  // Its writer, should it wake, finds its file gone: what it wrote before is read here.
+  const path = found.endsWith(TAKEN) ? found : found.replace(/\.jsonl$/, TAKEN);
+  if (path !== found) await kit.fs.rename(found, path);
+  const head = (await headOf(kit, path)) ?? '';
   const missing = new Map<string, readonly string[]>();
-  for (const [name, lines] of records) {
-    const ino = (await orNull(kit.fs.lstat(kit.layout.openPath(name))))?.ino;
-    if (ino === facts.ino) await replaceFile(kit.fs, kit.layout.openPath(name), kit.newToken(), textOf(lines));
-    else if (ino === undefined) missing.set(name, lines);
+  for (let before = ''; ; ) {
+    const content = (await orNull(kit.fs.readFile(path, 'utf8'))) ?? '';
+    if (content === before) break;
+    before = content;
+    for (const [name, lines] of parseWriteAhead(content).records) {
+      if (await giveOwnFile(kit, head, name, lines)) missing.delete(name);
+      else missing.set(name, lines);
+    }
   }
+  const owner = ownerOf(head);
   // Without a power cut a name is missing only where it was taken away or not yet given.
   const isSameBoot = owner?.host === kit.current.host && owner.boot === kit.current.boot && owner.boot !== null;
-  if (isSameBoot) await flushFile(kit, kit.layout.historyPath(owner.host));
-  else await restore(kit, missing, history);
-  await removeNames(kit, facts.ino);
+  if (!isSameBoot) await restore(kit, missing);
+  for (const name of await allOpenNames(kit)) {
+    const link = kit.layout.openPath(name);
+    if (head !== '' && (await headOf(kit, link)) === head) await orNull(kit.fs.unlink(link));
+  }
   await orNull(kit.fs.unlink(path));
 }
 
-/** Puts back what a power cut may have taken: lines of the history, and records that it does not have. */
-async function restore(
-  kit: JournalKit,
-  missing: ReadonlyMap<string, readonly string[]>,
-  history: readonly string[],
-): Promise<void> {
-  const ended = history.map((line) => ({ line, token: parseHistoryLine(line)?.token ?? '' }));
-  const open = [...missing].map(([name, lines]) => ({ name, text: textOf(lines), token: tokenOf(textOf(lines)) }));
-  const closed = await tokensInHistory(kit, new Set([...ended, ...open].map(({ token }) => token)));
-  for (const { line, token } of ended) {
-    if (!closed.has(token)) await kit.history.append(line);
-    closed.add(token);
+/** Gives a record its own file, or that file the lines that it lacks; false where the name is missing. */
+async function giveOwnFile(kit: JournalKit, head: string, name: string, lines: readonly string[]): Promise<boolean> {
+  const path = kit.layout.openPath(name);
+  if ((await headOf(kit, path)) === head) {
+    await replaceFile(kit.fs, path, kit.newToken(), textOf(lines));
+    return true;
   }
-  for (const { name, text, token } of open) {
-    const path = kit.layout.openPath(name);
-    if (token === '' || closed.has(token)) continue;
-    await kit.folders.within(dirname(path), () => createExclusive(kit.fs, path, token, text));
+  const content = await orNull(kit.fs.readFile(path, 'utf8'));
+  if (content === null) return false;
+  const there = parseRecord(content);
+  const wanted = parseRecord(textOf(lines));
+  if (there === 'torn' || wanted === 'torn') return true;
+  if (there.intent.token === wanted.intent.token) {
+    const known = new Set(content.split('\n'));
+    for (const line of lines) if (!known.has(line)) await appendLine(kit.fs, path, line);
+  } else if (wanted.last !== null) await restore(kit, new Map([[name, lines]]));
+  return true;
+}
+
+/** Makes records anew that the history does not have, each under the first name of its request that is free. */
+async function restore(kit: JournalKit, missing: ReadonlyMap<string, readonly string[]>): Promise<void> {
+  const open = [...missing].flatMap(([name, lines]) => {
+    const parsed = parseRecord(textOf(lines));
+    return parsed === 'torn' ? [] : { name, text: textOf(lines), token: parsed.intent.token };
+  });
+  const closed = await tokensInHistory(kit, new Set(open.map(({ token }) => token)));
+  for (const { name, text, token } of open) if (!closed.has(token)) await createUnderFreeName(kit, name, token, text);
+}
+
+async function createUnderFreeName(kit: JournalKit, name: string, token: string, text: string): Promise<void> {
+  for (let at = parseRecordName(name); at !== null; at = { ...at, generation: at.generation + 1 }) {
+    const path = kit.layout.openPath(formatRecordName(at));
+    if (await kit.folders.within(dirname(path), () => createExclusive(kit.fs, path, token, text))) return;
   }
 }
 
-async function flushFile({ fs }: JournalKit, path: string): Promise<void> {
-  const handle = await orNull(fs.open(path, 'r'));
-  await handle?.sync().finally(() => handle.close());
+/**
+ * The writer may live on another host, or have died in a power cut of this one under another name: what is missing for
+ * a while was not just being named or taken away.
+ */
+async function restoreLostNames(kit: JournalKit, path: string): Promise<void> {
+  const first = await missingNames(kit, path);
+  if (first.size === 0) return;
+  await kit.clock.sleep(LOOK_AGAIN_MS);
+  const second = await missingNames(kit, path);
+  await restore(kit, new Map([...second].filter(([name]) => first.has(name))));
 }
 
-function tokenOf(text: string): string {
-  const parsed = parseRecord(text);
-  return parsed === 'torn' ? '' : parsed.intent.token;
-}
-
-async function tokensInHistory({ fs, layout }: JournalKit, tokens: ReadonlySet<string>): Promise<Set<string>> {
-  const found = new Set<string>();
-  if (tokens.size === 0) return found;
-  for (const name of (await orNull(fs.readdir(layout.historyFolder))) ?? []) {
-    for await (const { bytes } of readLines(join(layout.historyFolder, name))) {
-      const token = /"token":"([^"]+)"/.exec(Buffer.from(bytes).toString('latin1'))?.[1];
-      if (token !== undefined && tokens.has(token)) found.add(token);
-    }
-  }
-  return found;
-}
-
-/** Takes names away that are links to a write-ahead file and of which it says nothing, so that nothing was sent for them. */
-async function removeNames(kit: JournalKit, ino: number): Promise<void> {
-  for (const name of await allOpenNames(kit)) {
-    const path = kit.layout.openPath(name);
-    if ((await orNull(kit.fs.lstat(path)))?.ino === ino) await orNull(kit.fs.unlink(path));
-  }
+async function missingNames(kit: JournalKit, path: string): Promise<Map<string, readonly string[]>> {
+  const { records } = parseWriteAhead((await orNull(kit.fs.readFile(path, 'utf8'))) ?? '');
+  const missing = new Map<string, readonly string[]>();
+  for (const [name, lines] of records)
+    if ((await orNull(kit.fs.lstat(kit.layout.openPath(name)))) === null) missing.set(name, lines);
+  return missing;
 }

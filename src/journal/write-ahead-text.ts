@@ -1,18 +1,17 @@
 import { parseRecordName } from './layout.ts';
 import type { ProcessIdentity } from './process-identity.ts';
-import { parseHistoryLine, RECORD_VERSION } from './record.ts';
+import { RECORD_VERSION } from './record.ts';
 
-/** What a write-ahead file says: who wrote it, the lines of each record that was not taken away, and lines of the history. */
+/** What a write-ahead file says: who wrote it, and the lines of each record that was not taken away. */
 export interface WriteAheadContent {
   /** Null where the head is not whole. */
   readonly owner: ProcessIdentity | null;
   readonly records: ReadonlyMap<string, readonly string[]>;
-  readonly history: readonly string[];
 }
 
-/** The first line of a write-ahead file. */
-export function formatHead(owner: ProcessIdentity): string {
-  return `${JSON.stringify({ v: RECORD_VERSION, state: 'ahead', owner })}\n`;
+/** The first line of a write-ahead file; its token tells it from any other file, whatever number that has. */
+export function formatHead(owner: ProcessIdentity, token: string): string {
+  return `${JSON.stringify({ v: RECORD_VERSION, state: 'ahead', token, owner })}\n`;
 }
 
 /** A line of a record, as it is in a file of its own, in a write-ahead file. */
@@ -29,26 +28,39 @@ export function formatDrop(name: string): string {
 export function parseWriteAhead(content: string): WriteAheadContent {
   const [head = '', ...lines] = content.split('\n');
   const records = new Map<string, string[]>();
-  const history = lines.filter((text) => parseHistoryLine(text) !== null);
   for (const text of lines) {
     const entry = parseJson(text);
     if (!Array.isArray(entry) || typeof entry[0] !== 'string' || parseRecordName(entry[0]) === null) continue;
-    const [name, line] = entry as [string, unknown];
+    const [name, line] = entry as [string, { readonly state?: unknown } | undefined];
     if (line === undefined) records.delete(name);
-    else records.set(name, [...(records.get(name) ?? []), JSON.stringify(line)]);
+    else if (line?.state === 'intent') records.set(name, [JSON.stringify(line)]);
+    else records.get(name)?.push(JSON.stringify(line));
   }
-  return { owner: ownerOf(parseJson(head)), records, history };
+  return { owner: ownerOf(head), records };
+}
+
+/** Who wrote a write-ahead file, by its first line; null where that is not whole. */
+export function ownerOf(head: string): ProcessIdentity | null {
+  const { owner, v } = (parseJson(head) ?? {}) as { owner?: Partial<ProcessIdentity>; v?: unknown };
+  if (v !== RECORD_VERSION || typeof owner?.host !== 'string' || typeof owner.pid !== 'number') return null;
+  const { boot = null, host, pid, started = null } = owner;
+  return { boot, host, pid, started };
+}
+
+/** True for the text of a write-ahead file. */
+export function isWriteAhead(content: string): boolean {
+  return content.startsWith(HEAD);
 }
 
 /**
  * The text of an open record: a write-ahead file stands in for the records that are links to it, so its lines of this
- * one; any other file as it is.
+ * one; any other file as it is. Null where a write-ahead file says nothing of it: then it was taken away.
  */
-export function recordText(content: string, name: string): string {
-  if (!content.startsWith(HEAD)) return content;
-  const mark = JSON.stringify(name).slice(0, -1);
-  const own = content.split('\n').filter((line) => line.startsWith(`[${mark}`));
-  return textOf(parseWriteAhead(['', ...own].join('\n')).records.get(name) ?? []);
+export function recordText(content: string, name: string): string | null {
+  if (!isWriteAhead(content)) return content;
+  const own = content.split('\n').filter((line) => line.startsWith(`["${name}"`));
+  const lines = parseWriteAhead(['', ...own].join('\n')).records.get(name);
+  return lines === undefined ? null : textOf(lines);
 }
 
 /** The lines of a record as the text of a file of its own. */
@@ -57,13 +69,6 @@ export function textOf(lines: readonly string[]): string {
 }
 
 const HEAD = `{"v":${RECORD_VERSION},"state":"ahead",`;
-
-function ownerOf(head: unknown): ProcessIdentity | null {
-  const { owner, v } = (head ?? {}) as { owner?: Partial<ProcessIdentity>; v?: unknown };
-  if (v !== RECORD_VERSION || typeof owner?.host !== 'string' || typeof owner.pid !== 'number') return null;
-  const { boot = null, host, pid, started = null } = owner;
-  return { boot, host, pid, started };
-}
 
 function parseJson(line: string): unknown {
   try {

@@ -63,7 +63,6 @@ export function faultyFs({ at: first, lasting, code }: FaultPlan): FaultyFs {
     mkdir: guard(quickFs.mkdir),
     open: guard(async (path, flags, mode) => guardFile(await quickFs.open(path, flags, mode))),
     readFile: guard(quickFs.readFile),
-    exists: guard(quickFs.exists),
     readdir: guard(quickFs.readdir),
     link: guard(quickFs.link),
     rename: guard(quickFs.rename),

@@ -1,4 +1,4 @@
-import { appendFile, readdir, readFile, rename, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
@@ -10,6 +10,7 @@ import {
   FAILURE,
   identityOf,
   type JournalWorld,
+  NEVER,
   openJournalWorld,
   REQUEST,
   SUCCESS,
@@ -201,7 +202,7 @@ describe('a power cut', () => {
     expect(await aheadFiles(world)).toEqual([]);
   });
 
-  test('does not bring back what was closed, and puts back what the history lost', async () => {
+  test('does not bring back what was closed', async () => {
     const world = await openJournalWorld();
     const group = world.deadGroup();
     const options = await optionsOf(group);
@@ -209,14 +210,21 @@ describe('a power cut', () => {
     await created(group, 'c');
     await reboot(world);
     await loseNames(world);
-    const [history = ''] = await readdir(join(world.root, 'history'));
-    const path = join(world.root, 'history', history);
-    const firstLine = (await readFile(path, 'utf8')).indexOf('\n') + 1;
-    await truncate(path, firstLine + 30);
     const next = world.living();
     expect(await told(next)).toEqual(['id c task task-c']);
     expect((await next.history(0)).map(({ id }) => id).sort()).toEqual(['task-a', 'task-b']);
     expect(await options.itemEndings?.find(identityHash(item('b')))).toMatchObject({ id: 'task-b' });
+  });
+
+  test('of a machine that comes back under another name at once is no reason to pay again', async () => {
+    const world = await openJournalWorld();
+    await created(world.deadGroup({ system: ELSEWHERE }), 'a');
+    await loseNames(world);
+    const next = world.living();
+    expect(await next.claim(item('a'), await optionsOf(next), NEVER)).toMatchObject({
+      kind: 'open',
+      record: { id: 'task-a' },
+    });
   });
 
   test('that brings a name back which was taken away leaves no record', async () => {
@@ -233,14 +241,40 @@ describe('a power cut', () => {
   });
 });
 
+const ELSEWHERE = { hostname: 'elsewhere', pid: 1, processExists: () => true };
+
+/** Makes the process that wrote the write-ahead files look silent for more than two minutes. */
+async function fallSilent(world: JournalWorld): Promise<void> {
+  const long = new Date(world.clock.now() - 200_000);
+  for (const path of await aheadFiles(world)) await utimes(path, long, long);
+}
+
+describe('several that come after a process that was killed', () => {
+  test('recover its records once, and none of them touches what another has begun meanwhile', async () => {
+    const world = await openJournalWorld();
+    const dead = world.deadGroup();
+    for (let number = 0; number < 20; number += 1) await created(dead, `old-${number}`);
+    const busy = async (name: string): Promise<void> => {
+      const group = world.livingGroup();
+      for (let number = 0; number < 10; number += 1) await created(group, `${name}-${number}`);
+    };
+    const readers = Array.from({ length: 4 }, () => world.living().open());
+    await Promise.all([busy('first'), ...readers, busy('second')]);
+    const states = (await told(world.living())).map((line) => line.split(' ').slice(1, -1).join(' '));
+    expect(states).toHaveLength(40);
+    for (const name of ['old', 'first', 'second'])
+      for (let number = 0; number < (name === 'old' ? 20 : 10); number += 1)
+        expect(states).toContain(`${name}-${number} task`);
+  });
+});
+
 describe('a process on another host', () => {
   test.each([
     [100, 1],
     [130, 0],
   ])('that was silent for %i s leaves %i write-ahead file', async (seconds, files) => {
     const world = await openJournalWorld();
-    const elsewhere = { hostname: 'elsewhere', pid: 1, processExists: () => true };
-    await created(world.deadGroup({ system: elsewhere }), 'a');
+    await created(world.deadGroup({ system: ELSEWHERE }), 'a');
     const at = new Date(world.clock.now() - seconds * 1000);
     for (const path of await aheadFiles(world)) await utimes(path, at, at);
     expect(await told(world.living())).toEqual(['id a task task-a']);
@@ -249,11 +283,9 @@ describe('a process on another host', () => {
 
   test('that was held for gone goes on with the file that its record was given', async () => {
     const world = await openJournalWorld();
-    const elsewhere = { hostname: 'elsewhere', pid: 1, processExists: () => true };
-    const paused = world.deadGroup({ system: elsewhere });
+    const paused = world.deadGroup({ system: ELSEWHERE });
     const claim = await claimed(paused, item('a'), await optionsOf(paused));
-    const long = new Date(world.clock.now() - 200_000);
-    for (const path of await aheadFiles(world)) await utimes(path, long, long);
+    await fallSilent(world);
     await world.living().open();
     expect(await aheadFiles(world)).toEqual([]);
     const { record, unrecorded } = await claim.created('late', null);
@@ -262,6 +294,89 @@ describe('a process on another host', () => {
     await created(paused, 'b');
     await paused.close(record, SUCCESS);
     expect(await told(world.living())).toEqual(['id b task task-b']);
+  });
+
+  test('that was held for gone while it did nothing creates its next record all the same', async () => {
+    const world = await openJournalWorld();
+    const paused = world.deadGroup({ system: ELSEWHERE });
+    await created(paused, 'a');
+    await fallSilent(world);
+    await world.living().open();
+    await created(paused, 'b');
+    expect(await told(world.living())).toEqual(['id a task task-a', 'id b task task-b']);
+  });
+
+  test('that wakes while its records are given files of their own loses no id', async () => {
+    const world = await openJournalWorld();
+    const paused = world.deadGroup({ system: ELSEWHERE });
+    const options = await optionsOf(paused);
+    const claim = await claimed(paused, item('a'), options);
+    await fallSilent(world);
+    const woken: Promise<unknown>[] = [];
+    const readFile: typeof quickFs.readFile = async (path, encoding) => {
+      const content = await quickFs.readFile(path, encoding);
+      if (path.endsWith('.taken.jsonl') && woken.length === 0)
+        woken.push(claim.created('late', null), created(paused, 'b'));
+      return content;
+    };
+    await world.living({ fs: { ...quickFs, readFile } }).open();
+    expect(woken).toHaveLength(2);
+    await Promise.all(woken);
+    expect(await told(world.living())).toEqual(['id a task late', 'id b task task-b']);
+  });
+
+  test('whose record was forgotten and whose name another has by now keeps its id beside that one', async () => {
+    const world = await openJournalWorld();
+    const paused = world.deadGroup({ system: ELSEWHERE });
+    const claim = await claimed(paused, item('a'), await optionsOf(paused));
+    await fallSilent(world);
+    world.clock.advance(200_000);
+    const [doubt] = await world.living().open();
+    await rm(pathOf(world, claim));
+    expect(doubt?.state).toBe('doubt');
+    const other = world.livingGroup();
+    const theirs = await claimed(other, item('a'), await optionsOf(other));
+    expect(theirs.name).toBe(claim.name);
+    await claim.created('late', null);
+    await theirs.created('theirs', null);
+    expect((await world.living().open()).map(({ id }) => id).sort()).toEqual(['late', 'theirs']);
+  });
+
+  test('that settles a record in a file of a process that may live keeps the id', async () => {
+    const world = await openJournalWorld();
+    const claim = await claimed(world.deadGroup({ system: ELSEWHERE }), item('a'), await optionsOf(world.living()));
+    const journal = world.living();
+    const record = await journal.findRecord(claim.name);
+    if (record === null) throw new Error('no record');
+    expect((await journal.settleAs(record, 'named')).id).toBe('named');
+    expect(await told(world.living())).toEqual(['id a task named']);
+  });
+});
+
+describe('a disk in trouble', () => {
+  test('that cannot say whether a name is there is no reason to leave the record', async () => {
+    const world = await openJournalWorld();
+    let isSick = false;
+    const lstat: typeof quickFs.lstat = async (path) => {
+      if (isSick && path.includes('/open/')) throw Object.assign(new Error('sick'), { code: 'EIO' });
+      return quickFs.lstat(path);
+    };
+    const group = world.deadGroup({ fs: { ...quickFs, lstat } });
+    const claim = await claimed(group, item('a'), await optionsOf(group));
+    isSick = true;
+    expect((await claim.created('7', null)).unrecorded).toBeNull();
+    expect(await told(world.living())).toEqual(['id a task 7']);
+  });
+
+  test('that gives a name and says that it was taken has given it', async () => {
+    const world = await openJournalWorld();
+    const link: typeof quickFs.link = async (existing, path) => {
+      await quickFs.link(existing, path);
+      throw Object.assign(new Error('answered twice'), { code: 'EEXIST' });
+    };
+    const group = world.livingGroup({ fs: { ...quickFs, link } });
+    await created(group, 'a');
+    expect(await told(world.living())).toEqual(['id a task task-a']);
   });
 });
 

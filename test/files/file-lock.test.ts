@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { type LockOwner, takeLock } from '../../src/batch/file-lock.ts';
+import { type LockOwner, takeLock } from '../../src/files/file-lock.ts';
 
 async function openLock(): Promise<{ folder: string; path: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'image2-lock-'));
