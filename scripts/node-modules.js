@@ -1,7 +1,15 @@
 import { relative } from 'node:path';
 
 /** Loaded by the first call, since most runs make none: these bring much of Node along. */
-const LATE = ['node:crypto', 'node:http', 'node:https', 'node:v8', 'node:zlib'];
+const LATE = [
+  'node:crypto',
+  'node:fs/promises',
+  'node:http',
+  'node:https',
+  'node:timers/promises',
+  'node:v8',
+  'node:zlib',
+];
 
 /**
  * An esbuild plugin that takes Node's own modules straight from Node. As imports of an ES module each would pass the
