@@ -6,7 +6,9 @@ const LATE = [
   'node:fs/promises',
   'node:http',
   'node:https',
+  'node:net',
   'node:timers/promises',
+  'node:tty',
   'node:v8',
   'node:zlib',
 ];
@@ -40,10 +42,17 @@ function wholeModule(name, { default: whole }) {
   );
 }
 
-/** Its functions only, and no default export: a use of anything else fails in the build. */
+/** Its functions and classes only: a named use of anything else fails in the build. */
 function lateModule(name, { default: whole }) {
-  return Object.entries(Object.getOwnPropertyDescriptors(whole))
-    .filter(([, { value }]) => typeof value === 'function')
-    .map(([one]) => `export const ${one} = (...given) => process.getBuiltinModule('${name}').${one}(...given);`)
-    .join('\n');
+  const named = Object.keys(whole).filter((one) => typeof whole[one] === 'function');
+  const lines = named.map(
+    (one) => `export function ${one}(...given) {
+      return new.target ? new (late().${one})(...given) : late().${one}(...given);
+    }`,
+  );
+  return [
+    `const late = () => process.getBuiltinModule('${name}');`,
+    'export default /* @__PURE__ */ new Proxy({}, { get: (_target, one) => late()[one] });',
+    ...lines,
+  ].join('\n');
 }

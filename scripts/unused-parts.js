@@ -8,6 +8,15 @@ const UNUSED = [
   { importer: /\/commander\/lib\//, path: /^node:child_process$/ },
 ];
 
+/**
+ * undici asks node:http for a class that bodies here never are of, and for a default that is always given, and would load
+ * all of it at every start.
+ */
+const HTTP_OF_UNDICI = `
+  const late = { get maxHeaderSize() { return process.getBuiltinModule('node:http').maxHeaderSize; } };
+  module.exports = { __proto__: late, IncomingMessage: class {} };
+`;
+
 /** An esbuild plugin that keeps {@link UNUSED} out of the bundle; a use that there is after all fails loudly. */
 export const leaveUnusedPartsOut = {
   name: 'leave-unused-parts-out',
@@ -17,6 +26,10 @@ export const leaveUnusedPartsOut = {
         ? { path, namespace: 'unused', pluginData: kind === 'require-call' ? 'module.exports =' : 'export default' }
         : undefined,
     );
+    onResolve({ filter: /^node:http$/ }, ({ importer }) =>
+      /\/undici\/lib\//.test(importer) ? { path: 'node:http', namespace: 'http-of-undici' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'http-of-undici' }, () => ({ contents: HTTP_OF_UNDICI }));
     onLoad({ filter: /./, namespace: 'unused' }, ({ path, pluginData }) => ({
       contents: `${pluginData} () => { throw new Error(${JSON.stringify(`not in the bundle: ${path}`)}) };`,
     }));

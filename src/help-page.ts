@@ -43,6 +43,7 @@ export function exampleLines(example: string): string {
   return lines.join('\n');
 }
 
-const PAGE_COLUMNS = 80;
+/** How wide a page is where there is no terminal. */
+export const PAGE_COLUMNS = 80;
 /** Descriptions are wrapped in their column unless it is narrower than this. */
 const NARROWEST_COLUMN = 24;

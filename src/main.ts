@@ -31,7 +31,7 @@ export async function runCommandLine(world: World): Promise<ExitCode> {
   let flags = guessed;
   let run: Invocation['run'];
   try {
-    const parsed = parseCommandLine(world.argv, world.version, messages);
+    const parsed = parseCommandLine(world.argv, world.version, messages, world.terminal.stdout.columns);
     if (parsed.kind === 'run') {
       flags = parsed.invocation.flags;
       if (flags.lang !== undefined) parseChoice('--lang', flags.lang, LANGUAGES);

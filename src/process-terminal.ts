@@ -1,4 +1,4 @@
-import { fstatSync, writeSync } from 'node:fs';
+import { fstatSync, statSync, writeSync } from 'node:fs';
 import { isatty } from 'node:tty';
 import type { InputStream, OutputStream, Question, Terminal } from './ui/terminal.ts';
 
@@ -11,8 +11,12 @@ export function createProcessTerminal(): Terminal {
   };
 }
 
+/**
+ * Only a terminal gets Node's stream. Files and pipes are written here, at once and to the last byte: Node would take a
+ * short write to a file (a full disk) for a whole one, and loads all of its network code for a pipe.
+ */
 function createOutput(open: () => NodeJS.WriteStream, fd: number): OutputStream {
-  const whole = isFile(fd);
+  const isTerminal = isTerminalAt(fd);
   let opened: NodeJS.WriteStream | undefined;
   // An error of a stream that nobody listens to would end the process; every write reports its own.
   const stream = (): NodeJS.WriteStream => {
@@ -20,35 +24,50 @@ function createOutput(open: () => NodeJS.WriteStream, fd: number): OutputStream 
     return opened;
   };
   return {
-    isTerminal: isatty(fd),
-    columns: () => stream().columns ?? 80,
-    write: (text) => (whole ? writeFile(fd, Buffer.from(text)) : writeStream(stream(), text)),
+    isTerminal,
+    columns: () => (isTerminal ? (stream().columns ?? USUAL_COLUMNS) : USUAL_COLUMNS),
+    write: async (text) => {
+      const bytes = Buffer.from(text);
+      await writeStream(stream, isTerminal ? bytes : writeWhatFits(fd, bytes));
+    },
   };
 }
 
-function writeStream(stream: NodeJS.WriteStream, text: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stream.write(text, (error) => (error ? reject(error) : resolve()));
-  });
-}
+const USUAL_COLUMNS = 80;
 
-/** Node takes a short write to a file (a full disk) for a whole one, so files are written here, to the last byte. */
-async function writeFile(fd: number, bytes: Buffer): Promise<void> {
-  for (let offset = 0; offset < bytes.length; ) offset += writeSync(fd, bytes, offset);
-}
-
-function isFile(fd: number): boolean {
+/** Only a character device may be one, and /dev/null is none: to ask Node loads its code for terminals and networks. */
+function isTerminalAt(fd: number): boolean {
   try {
-    const stats = fstatSync(fd);
-    return stats.isFile() || (stats.isCharacterDevice() && !isatty(fd));
+    const facts = fstatSync(fd);
+    return facts.isCharacterDevice() && facts.rdev !== statSync('/dev/null').rdev && isatty(fd);
   } catch {
     return false;
   }
 }
 
+/** Writes to a file or a pipe, and returns what a pipe that somebody made non-blocking does not take now. */
+function writeWhatFits(fd: number, bytes: Buffer): Buffer {
+  let offset = 0;
+  try {
+    while (offset < bytes.length) offset += writeSync(fd, bytes, offset);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+  }
+  return bytes.subarray(offset);
+}
+
+async function writeStream(stream: () => NodeJS.WriteStream, bytes: Buffer): Promise<void> {
+  if (bytes.length === 0) return;
+  await new Promise<void>((resolve, reject) => {
+    stream().write(bytes, (error) => (error ? reject(error) : resolve()));
+  });
+}
+
 function createInput(): InputStream {
   return {
-    isTerminal: isatty(0),
+    get isTerminal() {
+      return isTerminalAt(0);
+    },
     readAll: async (maxBytes) => {
       const chunks: Buffer[] = [];
       let bytes = 0;

@@ -1,4 +1,4 @@
-import { CommanderError, type Option } from 'commander';
+import { CommanderError, type Option, type OutputConfiguration } from 'commander';
 import {
   COMMANDS,
   type CommandSpec,
@@ -12,7 +12,7 @@ import { flagOption, UsageCommand } from './command-tree.ts';
 import type { Context, GlobalFlags } from './context.ts';
 import { Image2Error } from './core/errors.ts';
 import type { CommandResult } from './core/run.ts';
-import { argumentTerms, exampleLines, helpLayout } from './help-page.ts';
+import { argumentTerms, exampleLines, helpLayout, PAGE_COLUMNS } from './help-page.ts';
 import type { FlagName } from './messages/help-texts.ts';
 import type { Messages } from './messages/messages.ts';
 
@@ -27,8 +27,13 @@ export type Parsed =
   | { readonly kind: 'run'; readonly invocation: Invocation }
   | { readonly kind: 'text'; readonly text: string };
 
-/** Parses a command line. Throws the usage errors (exit 2). */
-export function parseCommandLine(argv: readonly string[], version: string, messages: Messages): Parsed {
+/** Parses a command line; help pages are as wide as `columns` says. Throws the usage errors (exit 2). */
+export function parseCommandLine(
+  argv: readonly string[],
+  version: string,
+  messages: Messages,
+  columns: () => number = () => PAGE_COLUMNS,
+): Parsed {
   const written: string[] = [];
   const found: Invocation[] = [];
   // `image2 help get` is what users of other tools type for `image2 get --help`.
@@ -36,6 +41,7 @@ export function parseCommandLine(argv: readonly string[], version: string, messa
   const outlets: Outlets = {
     start: (invocation) => found.push(invocation),
     write: (text) => written.push(text),
+    columns,
   };
   const program = buildProgram(version, messages, outlets, needed(words));
   try {
@@ -54,6 +60,8 @@ export function parseCommandLine(argv: readonly string[], version: string, messa
 export interface Outlets {
   start(invocation: Invocation): void;
   write(text: string): void;
+  /** How wide a help page may be; 0 where nobody knows. */
+  columns(): number;
 }
 
 /** The commands that a tree has, and which of them have their flags too. */
@@ -69,6 +77,19 @@ function needed(words: readonly string[]): TreeParts {
   const specs = COMMANDS.filter(({ path }) => path[0] === words[0]);
   if (specs.length > 0) return { specs, hasFlags: () => true };
   return { specs: COMMANDS, hasFlags: ({ path: [first = ''] }) => words.includes(first) };
+}
+
+/** Left alone, the library asks Node's own streams for their width and colours, and making those takes milliseconds. */
+function outputOf({ columns, write }: Outlets): OutputConfiguration {
+  const width = (): number => columns() || PAGE_COLUMNS;
+  return {
+    writeOut: write,
+    writeErr: write,
+    getOutHelpWidth: width,
+    getErrHelpWidth: width,
+    getOutHasColors: () => false,
+    getErrHasColors: () => false,
+  };
 }
 
 /** The command tree, or a part of it. */
@@ -87,7 +108,7 @@ export function buildProgram(
     .enablePositionalOptions()
     .helpCommand(false)
     .exitOverride()
-    .configureOutput({ writeOut: outlets.write, writeErr: outlets.write })
+    .configureOutput(outputOf(outlets))
     .configureHelp(helpLayout(messages));
   addFlags(program, GLOBAL_FLAGS, messages);
   program.helpOption(FLAG_SYNTAX.help, help.flags.help);

@@ -26,7 +26,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     builtins: ['dns', 'http', 'https', 'net', 'stream', 'tls', 'util', 'zlib'],
   },
   files: { rooms: {}, packages: [], builtins: ['fs'] },
-  journal: { rooms: { core: 'values', files: 'values' }, packages: ['zod'], builtins: ['crypto', 'fs', 'path'] },
+  journal: { rooms: { core: 'values', files: 'values' }, packages: [], builtins: ['crypto', 'fs', 'path'] },
   config: {
     rooms: { core: 'values' },
     packages: ['dotenv'],

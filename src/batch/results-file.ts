@@ -1,6 +1,6 @@
 import { createCompactTable } from '../core/compact-table.ts';
 import { type ErrorFacts, Image2Error } from '../core/errors.ts';
-import { type ImageRequest, imageRequestSchema } from '../core/image-request.ts';
+import { type ImageRequest, isImageRequest } from '../core/image-request.ts';
 import type { ReportFile } from '../core/report.ts';
 import { TASK_STATUSES, type TaskStatus } from '../core/task.ts';
 import { createGroupedAppend } from '../files/grouped-append.ts';
@@ -144,12 +144,12 @@ function toResult(document: Readonly<Record<string, unknown>>): EarlierResult {
   const text = (key: string): string | null => (typeof document[key] === 'string' ? document[key] : null);
   const list = (key: string): unknown[] => (Array.isArray(document[key]) ? document[key] : []);
   const { exitCode } = document;
-  const request = imageRequestSchema.safeParse(document['request']);
+  const { request } = document;
   return {
     exitCode: typeof exitCode === 'number' ? exitCode : 1,
     id: text('id'),
     created: CREATED.find((created) => created === document['created']) ?? 'yes',
-    request: request.success ? request.data : null,
+    request: isImageRequest(request) ? request : null,
     status: TASK_STATUSES.find((status) => status === document['status']) ?? null,
     imgUrls: list('imgUrls').filter((url) => typeof url === 'string'),
     failReason: text('failReason'),

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import { isText, listOf, objectOf, oneOf } from './shape.ts';
 
 /** What the service can make: a picture from words, or from words and reference images. */
 export const MODES = ['text2img', 'img2img'] as const;
@@ -30,24 +30,25 @@ export const MAX_URLS = 8;
 /** The largest prompt in bytes of UTF-8 (64 KiB). */
 export const MAX_PROMPT_BYTES = 65_536;
 
-/** Takes one of {@link MODES}, to the letter. */
-export const modeSchema = z.enum(MODES);
-/** Takes one of {@link SIZES}, to the letter. */
-export const sizeSchema = z.enum(SIZES);
-
 /** A value of {@link MODES}. */
-export type Mode = z.infer<typeof modeSchema>;
+export type Mode = (typeof MODES)[number];
 /** A value of {@link SIZES}. */
-export type Size = z.infer<typeof sizeSchema>;
-
-/** The shape of a valid request; the rules of single flags, with their errors, are in validate-request. */
-export const imageRequestSchema = z.object({
-  mode: modeSchema,
-  prompt: z.string(),
-  size: sizeSchema,
-  urls: z.array(z.string()),
-  model: z.string(),
-});
+export type Size = (typeof SIZES)[number];
 
 /** What the user asks the service for; `urls` is empty for `text2img`. */
-export type ImageRequest = Readonly<z.infer<typeof imageRequestSchema>>;
+export interface ImageRequest {
+  readonly mode: Mode;
+  readonly prompt: string;
+  readonly size: Size;
+  readonly urls: readonly string[];
+  readonly model: string;
+}
+
+/** The shape of a request that was recorded; the rules for new ones, with their errors, are in validate-request. */
+export const isImageRequest = objectOf<ImageRequest>({
+  mode: oneOf(...MODES),
+  prompt: isText,
+  size: oneOf(...SIZES),
+  urls: listOf(isText),
+  model: isText,
+});

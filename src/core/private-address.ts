@@ -8,8 +8,8 @@ import { BlockList, isIPv6 } from 'node:net';
 export function isPrivateAddress(host: string): boolean {
   const name = normalise(host);
   if (name === null) return true;
-  if (name.startsWith('[')) return PRIVATE.check(name.slice(1, -1), 'ipv6');
-  if (IPV4.test(name)) return PRIVATE.check(name, 'ipv4');
+  if (name.startsWith('[')) return ranges().check(name.slice(1, -1), 'ipv6');
+  if (IPV4.test(name)) return ranges().check(name, 'ipv4');
   return LOCAL_NAMES.test(name);
 }
 
@@ -44,7 +44,13 @@ const IPV6_RANGES: readonly (readonly [string, number])[] = [
   ['ff00::', 8],
 ];
 
-const PRIVATE = privateRanges();
+let made: BlockList | undefined;
+
+/** Made when it is asked for, since it takes milliseconds. */
+function ranges(): BlockList {
+  made ??= privateRanges();
+  return made;
+}
 
 function privateRanges(): BlockList {
   const list = new BlockList();

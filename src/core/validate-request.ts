@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import { Image2Error, type UrlFault } from './errors.ts';
 import {
   DEFAULT_MODEL,
@@ -6,13 +7,14 @@ import {
   MAX_URLS,
   MODES,
   type Mode,
-  modeSchema,
   SIZES,
   type Size,
-  sizeSchema,
 } from './image-request.ts';
 import { nearest } from './nearest.ts';
 import { isPrivateAddress } from './private-address.ts';
+
+const modeSchema = z.enum(MODES);
+const sizeSchema = z.enum(SIZES);
 
 /** The parts of a request as a user gave them; `undefined` where a part was left out. */
 export interface RequestFields {

@@ -33,7 +33,7 @@ export async function writeIntent(kit: JournalKit, identity: RequestIdentity, at
       try {
         const kept = await kit.guarded(() => addLine(kit, at, intent, line));
         // Few items are open at once, so a search for one of them is short.
-        if (identity.item === null) await writeIdEntry(kit, identity.baseUrl, id, kept);
+        if (identity.item === null) await writeIdEntry(kit, id, kept);
         return { record: foldRecord(kept, intent, line, kit), unrecorded: null };
       } catch (error) {
         if (!(error instanceof Image2Error)) throw error;

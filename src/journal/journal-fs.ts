@@ -1,17 +1,3 @@
-import {
-  access,
-  chmod,
-  link,
-  lstat,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  stat,
-  unlink,
-  utimes,
-} from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /** What the journal does with an open file. */
@@ -49,26 +35,6 @@ export interface JournalFs {
   readonly lstat: (path: string) => Promise<{ readonly ino: number; readonly mtimeMs: number }>;
   readonly utimes: (path: string, accessed: Date, modified: Date) => Promise<void>;
 }
-
-/** The real file system. */
-export const nodeFs: JournalFs = {
-  chmod,
-  mkdir,
-  exists: (path) =>
-    access(path).then(
-      () => true,
-      () => false,
-    ),
-  open,
-  readFile,
-  readdir,
-  link,
-  rename,
-  unlink,
-  stat,
-  lstat,
-  utimes,
-};
 
 /** The system's code of a failed call such as `ENOSPC`, or null for any other error. */
 export function errnoOf(error: unknown): string | null {

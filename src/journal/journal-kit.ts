@@ -3,9 +3,10 @@ import type { Clock } from '../core/ports.ts';
 import { type Redactor, redactDeep } from '../core/redact.ts';
 import { createFolders, type Folders } from './folders.ts';
 import type { HistoryWriter } from './history-writer.ts';
-import { ensureFolder, errnoOf, type JournalFs, nodeFs, orNull } from './journal-fs.ts';
+import { ensureFolder, errnoOf, type JournalFs, orNull } from './journal-fs.ts';
 import { createLayout, type Layout } from './layout.ts';
 import { currentProcess, type ProcessIdentity, type System } from './process-identity.ts';
+import { quickFs } from './quick-fs.ts';
 import type { RecordWriter } from './record-writer.ts';
 import { recoverRecords } from './recover.ts';
 
@@ -58,7 +59,7 @@ export function createKit<Made extends Writers>(
   deps: JournalDeps,
   writersOf: (parts: WriterParts) => Made,
 ): { readonly kit: JournalKit; readonly writers: Made } {
-  const { clock, system, redactor, newToken, fs = nodeFs, root } = deps;
+  const { clock, system, redactor, newToken, fs = quickFs, root } = deps;
   const layout = createLayout(root);
   const folders = createFolders(fs);
   const parts: WriterParts = { fs, layout, folders, current: currentProcess(system), newToken };

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import { join } from 'node:path';
+import { isTaskId } from '../core/task.ts';
 
 /** A record's place among identical requests: the hash of its identity, the slot of `--count`, the generation of `--again`. */
 export interface RecordName {
@@ -19,8 +20,8 @@ export interface Layout {
   openPath(name: string): string;
   /** `ended/ab/<hash>.<slot>`: the last ending of a request; `once/…`: the ending of a `--once` key, kept for ever. */
   endedPath(kind: 'ended' | 'once', hash: string, slot: number): string;
-  /** `ids/ab/<hash>`: the name of a task's open record. */
-  idPath(baseUrl: string, id: string): string;
+  /** `ids/70/13170`: the name of a task's open record. Tasks of two services may share an id, so the record must be asked. */
+  idPath(id: string): string;
   /** `ahead/<token>.jsonl`: the write-ahead files of processes that make many records. */
   readonly aheadFolder: string;
   /** `history/<host>.jsonl`: one file per host, since appends are not atomic on network disks. */
@@ -36,7 +37,8 @@ export function createLayout(root: string): Layout {
     openFolder: (hash) => join(root, 'open', hash.slice(0, 2)),
     openPath: (name) => sharded('open', name),
     endedPath: (kind, hash, slot) => sharded(kind, `${hash}.${slot}`),
-    idPath: (baseUrl, id) => sharded('ids', digest(`${baseUrl}\0${id}`)),
+    // A hash would load Node's cryptography for every `get`.
+    idPath: (id) => join(root, 'ids', id.slice(-2), isTaskId(id) ? id : digest(id)),
     aheadFolder: join(root, 'ahead'),
     historyFolder: join(root, 'history'),
     historyPath: (host) => join(root, 'history', `${digest(host).slice(0, 12)}.jsonl`),

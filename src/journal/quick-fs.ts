@@ -14,7 +14,10 @@ import {
 import { openQuickFile } from '../files/quick-file.ts';
 import type { JournalFs } from './journal-fs.ts';
 
-/** The real file system for who makes many small calls; see {@link openQuickFile}. */
+/**
+ * The real file system. Each call is made at once; see {@link openQuickFile}. A batch makes thousands of them, and for a
+ * single `create`, which has nothing else to do meanwhile, the way to a thread and back is most of what they cost.
+ */
 export const quickFs: JournalFs = {
   chmod: async (path, mode) => chmodSync(path, mode),
   mkdir: async (path, mode) => mkdirSync(path, mode),

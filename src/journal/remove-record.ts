@@ -5,8 +5,8 @@ import type { JournalKit } from './journal-kit.ts';
 /** Removes an open record, unless another one has taken its name by now. */
 export async function removeRecord(
   kit: JournalKit,
-  { baseUrl, id, item, name, token }: Pick<JournalRecord, 'baseUrl' | 'id' | 'item' | 'name' | 'token'>,
+  { id, item, name, token }: Pick<JournalRecord, 'id' | 'item' | 'name' | 'token'>,
 ): Promise<void> {
   if (!(await kit.records.remove(name, token))) return;
-  if (id !== null && item === null) await orNull(kit.fs.unlink(kit.layout.idPath(baseUrl, id)));
+  if (id !== null && item === null) await orNull(kit.fs.unlink(kit.layout.idPath(id)));
 }

@@ -7,7 +7,9 @@ import { type Language, loadMessages } from '../../src/messages/locale.ts';
 import { buildProgram } from '../../src/program.ts';
 
 async function outlineIn(language: Language) {
-  return outlineOf(buildProgram('0.0.0', await loadMessages(language), { start: () => {}, write: () => {} }));
+  return outlineOf(
+    buildProgram('0.0.0', await loadMessages(language), { start: () => {}, write: () => {}, columns: () => 80 }),
+  );
 }
 
 const outline = await outlineIn('en');

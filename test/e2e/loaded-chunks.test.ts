@@ -31,7 +31,7 @@ const START = {
 };
 
 /** What comes with the records. */
-const RECORDS = { packages: ['zod'], rooms: ['files', 'journal', 'random-token'] };
+const RECORDS = { rooms: ['files', 'journal', 'random-token'] };
 
 /** A command line, how it ends, how many files it takes, and what it loads beyond the start, to the last package. */
 interface Row {
@@ -50,13 +50,13 @@ const WITHOUT_SERVICE: readonly Row[] = [
   { argv: ['get', '5', '--nonsense'], code: 2, files: 2 },
   { argv: ['get'], code: 2, files: 2 },
   { argv: ['key', 'show'], code: 0, files: 3 },
-  { argv: ['history'], code: 0, files: 5, ...RECORDS },
+  { argv: ['history'], code: 0, files: 4, ...RECORDS },
 ];
 
 const LATE_IN_CREATE: readonly Row[] = [
   { argv: ['create', '--size', '5:7'], code: 2, files: 7 },
   { argv: ['create', ...REQUEST, '--dry-run'], code: 0, files: 7 },
-].map((row) => ({ ...row, packages: [...RECORDS.packages, 'lossless-json'], rooms: [...RECORDS.rooms, 'api'] }));
+].map((row) => ({ ...row, packages: ['lossless-json', 'zod'], rooms: [...RECORDS.rooms, 'api'] }));
 
 describe('what a command loads', () => {
   test.each([['--version'], ['-V']])('%s: a file of its own and no package', async (flag) => {
@@ -75,14 +75,17 @@ describe('what a command loads', () => {
   });
 
   test.each([
-    { argv: ['get', TASK_ID], files: 7 },
-    { argv: ['get', TASK_ID, '--wait', '--json'], files: 7 },
-    { argv: ['create', ...REQUEST], files: 9 },
-  ])('$argv in a pipe: the client and the records, no spinner, prompts, colour, pictures or sandbox', async (row) => {
-    const { url } = await startScriptedService();
-    const more = { packages: [...RECORDS.packages, 'lossless-json', 'undici'], rooms: [...RECORDS.rooms, 'api'] };
-    await expectExactly({ ...row, code: 0, ...more }, { IMAGE2_BASE_URL: url });
-  });
+    { argv: ['get', TASK_ID], files: 6, zod: [] },
+    { argv: ['get', TASK_ID, '--wait', '--json'], files: 6, zod: [] },
+    { argv: ['create', ...REQUEST], files: 9, zod: ['zod'] },
+  ])(
+    '$argv in a pipe: the client and the records, no spinner, prompts, colour, pictures or sandbox',
+    async ({ zod, ...row }) => {
+      const { url } = await startScriptedService();
+      const more = { packages: ['lossless-json', 'undici', ...zod], rooms: [...RECORDS.rooms, 'api'] };
+      await expectExactly({ ...row, code: 0, ...more }, { IMAGE2_BASE_URL: url });
+    },
+  );
 
   test('a look at the key or a help page: none of the large modules of Node', async () => {
     const large = ['child_process', 'crypto', 'http', 'https', 'http2', 'readline', 'tls', 'v8', 'zlib'];

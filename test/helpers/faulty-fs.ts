@@ -1,4 +1,5 @@
-import { type JournalFile, type JournalFs, nodeFs } from '../../src/journal/journal-fs.ts';
+import type { JournalFile, JournalFs } from '../../src/journal/journal-fs.ts';
+import { quickFs } from '../../src/journal/quick-fs.ts';
 
 /** When calls fail, and how. */
 export interface FaultPlan {
@@ -58,18 +59,18 @@ export function faultyFs({ at: first, lasting, code }: FaultPlan): FaultyFs {
       },
     });
   const fs: JournalFs = {
-    chmod: guard(nodeFs.chmod),
-    mkdir: guard(nodeFs.mkdir),
-    open: guard(async (path, flags, mode) => guardFile(await nodeFs.open(path, flags, mode))),
-    readFile: guard(nodeFs.readFile),
-    exists: guard(nodeFs.exists),
-    readdir: guard(nodeFs.readdir),
-    link: guard(nodeFs.link),
-    rename: guard(nodeFs.rename),
-    unlink: guard(nodeFs.unlink),
-    stat: guard(nodeFs.stat),
-    lstat: guard(nodeFs.lstat),
-    utimes: guard(nodeFs.utimes),
+    chmod: guard(quickFs.chmod),
+    mkdir: guard(quickFs.mkdir),
+    open: guard(async (path, flags, mode) => guardFile(await quickFs.open(path, flags, mode))),
+    readFile: guard(quickFs.readFile),
+    exists: guard(quickFs.exists),
+    readdir: guard(quickFs.readdir),
+    link: guard(quickFs.link),
+    rename: guard(quickFs.rename),
+    unlink: guard(quickFs.unlink),
+    stat: guard(quickFs.stat),
+    lstat: guard(quickFs.lstat),
+    utimes: guard(quickFs.utimes),
   };
   const failFrom = (call: number): void => {
     at = calls + call;

@@ -2,7 +2,7 @@ import { chmod, lstat, mkdir, readdir, stat, symlink, utimes, writeFile } from '
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { identityHash } from '../../src/core/identity.ts';
-import { nodeFs } from '../../src/journal/journal-fs.ts';
+import { quickFs } from '../../src/journal/quick-fs.ts';
 import {
   AGAIN,
   claimed,
@@ -95,7 +95,7 @@ test.runIf(process.platform === 'linux')('a folder in /proc is refused instead o
 
 test('a disk without hard links still gives the right to send to one only', async () => {
   const world = await openJournalWorld();
-  const noLinks = { ...nodeFs, link: () => Promise.reject(Object.assign(new Error('no'), { code: 'EPERM' })) };
+  const noLinks = { ...quickFs, link: () => Promise.reject(Object.assign(new Error('no'), { code: 'EPERM' })) };
   const journal = world.living({ fs: noLinks });
   const { created } = await claimed(journal);
   await created('7', null);
@@ -105,9 +105,9 @@ test('a disk without hard links still gives the right to send to one only', asyn
 test('a network disk that links and says that it did not gives the right to send all the same', async () => {
   const world = await openJournalWorld();
   const lostAnswer = {
-    ...nodeFs,
+    ...quickFs,
     link: async (from: string, to: string) => {
-      await nodeFs.link(from, to);
+      await quickFs.link(from, to);
       throw Object.assign(new Error('again'), { code: 'EEXIST' });
     },
   };

@@ -31,10 +31,25 @@ function guardPromise(owner, name, half) {
   };
 }
 
-const firstHalf = async (call, [content, ...rest]) => {
-  const size = Math.floor(content.length / 2);
-  await call(typeof content === 'string' ? content.slice(0, size) : content.subarray(0, size), ...rest);
-};
+const firstPart = (content) => content.slice(0, Math.floor(content.length / 2));
+const firstHalf = (call, [content, ...rest]) => call(firstPart(content), ...rest);
+
+/** The same for calls that are made at once. The program's own files are read before it begins. */
+function guardSync(name, halfOf) {
+  const call = fs[name];
+  fs[name] = function guarded(...args) {
+    if (typeof args[0] === 'string' && !args[0].includes('image2-home')) return call.apply(this, args);
+    const at = count(name);
+    if (at === 'before') die();
+    if (at === 'half') {
+      halfOf?.(call, args);
+      die();
+    }
+    const result = call.apply(this, args);
+    if (at === 'after') die();
+    return result;
+  };
+}
 
 const probe = await fs.promises.open('/dev/null', 'r');
 const handle = Object.getPrototypeOf(probe);
@@ -43,6 +58,12 @@ for (const name of ['open', 'mkdir', 'link', 'rename', 'unlink', 'readFile', 're
   guardPromise(fs.promises, name);
 for (const name of ['write', 'writeFile']) guardPromise(handle, name, firstHalf);
 guardPromise(handle, 'sync');
+for (const name of ['openSync', 'mkdirSync', 'linkSync', 'renameSync', 'unlinkSync', 'readFileSync', 'readdirSync'])
+  guardSync(name);
+for (const name of ['writeSync', 'writeFileSync'])
+  guardSync(name, (call, [file, content, ...rest]) => call(file, firstPart(content), ...rest));
+// The flush itself goes to a thread.
+guardSync('fsync');
 syncBuiltinESMExports();
 
 const { connect, push, write } = Socket.prototype;
