@@ -26,6 +26,8 @@ const create = [...IMAGE2, 'create', ...REQUEST];
 
 /** The rows of the table: a command, what it is measured against, and the ratio that it should keep, where one was set. */
 export const ROWS = [
+  // What there is below the rest: image2 is CommonJS, and bare Node loads its ES module loader.
+  { name: 'an empty CommonJS file', command: [NODE, inBench('clients/empty.cjs')], baseline: 'bare Node' },
   { name: '--version', command: [...IMAGE2, '--version'], baseline: 'bare Node', target: 1.2 },
   { name: '--help', command: [...IMAGE2, '--help'], baseline: 'bare Node', target: 1.35 },
   {

@@ -18,15 +18,15 @@ if (tooOld) {
 
 async function start() {
   const [, , word, ...others] = process.argv;
-  if (others.length === 0 && (word === '--version' || word === '-V')) return import('../dist/version.js');
+  if (others.length === 0 && (word === '--version' || word === '-V')) return require('../dist/version.js');
   // Node 20 has no such cache, and loading the module to see that takes time.
-  const { enableCompileCache } = major > 20 ? process.getBuiltinModule('node:module') : {};
+  const { enableCompileCache } = major > 20 ? require('node:module') : {};
   if (enableCompileCache !== undefined) {
-    const { compileCacheFolder } = await import('../dist/compile-cache.js');
+    const { compileCacheFolder } = require('../dist/compile-cache.js');
     const { env } = process;
-    const home = env.HOME || process.getBuiltinModule('node:os').homedir();
+    const home = env.HOME || require('node:os').homedir();
     const folder = compileCacheFolder({ env, home, uid: process.getuid?.() });
     if (folder !== null) enableCompileCache(folder);
   }
-  return import('../dist/main.js');
+  return require('../dist/main.js');
 }

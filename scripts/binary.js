@@ -30,7 +30,7 @@ async function buildBinary() {
   const image = dropSymbols(readFileSync(join(nodePackage, 'bin', 'node')));
   bringOwnAtomics(image);
   writeFileSync(node, image, { mode: 0o755 });
-  const names = await writeChunks(chunks);
+  const names = writeChunks(chunks);
   run(node, ['--no-warnings', 'scripts/binary/warm-up.js', chunks]);
   const output = join(WORK, NAME);
   await assemble({ node, chunks, names, output });

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { chunkGroups } from './chunk-groups.js';
+import { turnIntoCommonJs } from './common-js.js';
 import { removeEmptyImports } from './empty-imports.js';
 import { licencesOf } from './licences.js';
 import { writeManualPage } from './man.js';
@@ -26,8 +27,6 @@ const options = {
   chunkNames: 'chunks/[name]-[hash]',
   metafile: true,
   define: { IMAGE2_VERSION: JSON.stringify(version) },
-  // Bundled CommonJS packages ask for Node's own modules with require(), which an ES module does not have.
-  banner: { js: 'const require=process.getBuiltinModule;' },
   plugins: [leaveUnusedPartsOut, plainModules],
   logOverride: { 'ambiguous-reexport': 'error' },
 };
@@ -39,6 +38,7 @@ const { metafile } = await build({
 });
 
 removeEmptyImports(metafile);
+await turnIntoCommonJs();
 writeFileSync('dist/LICENSES.txt', licencesOf(metafile));
 writeFileSync('dist/meta.json', JSON.stringify(metafile.outputs));
 await writeManualPage('dist/image2.1');

@@ -14,8 +14,8 @@ const LATE = [
 ];
 
 /**
- * An esbuild plugin that takes Node's own modules straight from Node. As imports of an ES module each would pass the
- * module loader and get a namespace with all of its names, a quarter of a millisecond for every one.
+ * An esbuild plugin that takes Node's own modules straight from Node. esbuild would make a default import, as packages have
+ * it, into a copy of the whole module with a getter for each name, and load every module at once.
  */
 export const nodeModules = {
   name: 'node-modules',

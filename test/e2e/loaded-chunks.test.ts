@@ -1,6 +1,10 @@
+import { cp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { bundledModules, runAndSeeLoaded } from '../helpers/loaded-chunks.ts';
+import { bundledModules, bundleTexts, runAndSeeLoaded } from '../helpers/loaded-chunks.ts';
+import { runCli, temporaryHome } from '../helpers/run-cli.ts';
 import { startScriptedService, TASK_ID } from '../helpers/scripted-service.ts';
+import { PROJECT } from '../helpers/source-files.ts';
 
 const REQUEST = ['--mode', 'text2img', '--prompt', 'a fox', '--size', '1:1'];
 
@@ -56,9 +60,10 @@ const LATE_IN_CREATE: readonly Row[] = [
 
 describe('what a command loads', () => {
   test.each([['--version'], ['-V']])('%s: a file of its own and no package', async (flag) => {
-    const { result, files, packages, rooms } = await runAndSeeLoaded([flag]);
+    const { result, files, packages, rooms, esLoader } = await runAndSeeLoaded([flag]);
     expect(result).toMatchObject({ code: 0, stderr: '' });
     expect({ files, packages, rooms }).toEqual({ files: ['version.js'], packages: [], rooms: ['version'] });
+    expect(esLoader).toEqual([]);
   });
 
   test.each(WITHOUT_SERVICE)('$argv: exactly what it needs', async (row) => {
@@ -93,6 +98,13 @@ describe('what a command loads', () => {
       ).toEqual([]);
     }
   });
+
+  test('a help page or a usage error: no files of the user, and nothing of Node for them', async () => {
+    for (const argv of [['--help'], ['get'], ['nonsense']]) {
+      const { builtins } = await runAndSeeLoaded(argv);
+      expect(builtins, argv.join(' ')).not.toContain('fs/promises');
+    }
+  });
 });
 
 describe('the whole bundle', () => {
@@ -105,6 +117,26 @@ describe('the whole bundle', () => {
     expect(undici.filter((path) => unused.test(path))).toEqual([]);
   });
 
+  test('is strict CommonJS, and nothing in it asks for an ES module', () => {
+    const texts = [...bundleTexts()];
+    expect(texts.length).toBeGreaterThan(20);
+    for (const [path, text] of texts) {
+      expect(text, path).toMatch(/^"use strict";/);
+      expect(text, path).not.toMatch(/\bimport\s*[("'{*.]|\bexport\s*[{*]/);
+    }
+  });
+
+  test('a file of it that is missing fails the command that needs it, and no other', async () => {
+    const folder = await temporaryHome();
+    for (const part of ['bin', 'dist']) await cp(join(PROJECT, part), join(folder, part), { recursive: true });
+    await rm(join(folder, 'dist/chunks/key.js'));
+    const program = [process.execPath, join(folder, 'bin/image2.js')] as const;
+    const failed = await runCli(['key', 'show', '--json'], { program });
+    expect(failed.code).toBe(1);
+    expect(failed.json().error).toMatchObject({ code: 'INTERNAL', message: expect.stringContaining('chunks/key.js') });
+    expect(await runCli(['history'], { program })).toMatchObject({ code: 0 });
+  });
+
   test('holds every module of this program once', () => {
     const own = modules.filter((path) => path.startsWith('src/'));
     expect(own.length).toBeGreaterThan(100);
@@ -113,11 +145,12 @@ describe('the whole bundle', () => {
 });
 
 async function expectExactly(row: Row, env: Readonly<Record<string, string>>): Promise<void> {
-  const { result, files, packages, rooms } = await runAndSeeLoaded(row.argv, { env });
+  const { result, files, packages, rooms, esLoader } = await runAndSeeLoaded(row.argv, { env });
   expect(result.code, result.stderr).toBe(row.code);
-  expect({ packages, rooms, files: files.length }).toEqual({
+  expect({ packages, rooms, esLoader, files: files.length }).toEqual({
     packages: [...START.packages, ...(row.packages ?? [])].sort(),
     rooms: [...START.rooms, ...(row.rooms ?? [])].sort(),
+    esLoader: [],
     files: row.files,
   });
 }

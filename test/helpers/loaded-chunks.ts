@@ -18,14 +18,19 @@ export interface Loaded {
   readonly rooms: readonly string[];
   /** Node's own modules that it loaded, without the internal ones. */
   readonly builtins: readonly string[];
+  /** Parts of Node's loader of ES modules that were not there before the executable ran. */
+  readonly esLoader: readonly string[];
 }
 
 // Node tells of every module that it loaded since its start, ` NativeModule fs` and the like.
 const HOOK = `
 const { writeFileSync } = require('node:fs');
+const names = () => process.moduleLoadList.map((line) => line.replace(/^NativeModule /, ''));
+const early = names();
 process.on('exit', () => {
-  const names = process.moduleLoadList.map((line) => line.replace(/^NativeModule /, '')).filter((name) => !/[ /]/.test(name));
-  writeFileSync(__filename + '.txt', names.join(' '));
+  const builtins = names().filter((name) => !/ |^internal\\//.test(name));
+  const esLoader = names().filter((name) => name.startsWith('internal/modules/esm/') && !early.includes(name));
+  writeFileSync(__filename + '.json', JSON.stringify({ builtins, esLoader }));
 });
 `;
 
@@ -42,6 +47,13 @@ export function bundledModules(): ReadonlyMap<string, readonly string[]> {
   );
 }
 
+/** The text of every file of dist/ with code, by its path there. */
+export function bundleTexts(): ReadonlyMap<string, string> {
+  const dist = join(PROJECT, 'dist');
+  const files = readdirSync(dist, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.js'));
+  return new Map(files.map((path) => [path, readFileSync(join(dist, path), 'utf8')]));
+}
+
 /** Runs the executable, and asks V8 which files it loaded, and Node which of its own modules. */
 export async function runAndSeeLoaded(argv: readonly string[], options: CliOptions = {}): Promise<Loaded> {
   const folder = await mkdtemp(join(tmpdir(), 'image2-loaded-'));
@@ -51,7 +63,7 @@ export async function runAndSeeLoaded(argv: readonly string[], options: CliOptio
   const env = { ...options.env, NODE_V8_COVERAGE: folder, NODE_OPTIONS: `--require ${hook}` };
   const result = await runCli(argv, { ...options, env });
   const reports: { result: { url: string }[] }[] = readdirSync(folder)
-    .filter((name) => name.endsWith('.json'))
+    .filter((name) => name.startsWith('coverage-'))
     .map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')));
   const dist = join(PROJECT, 'dist/');
   const files = reports
@@ -60,12 +72,14 @@ export async function runAndSeeLoaded(argv: readonly string[], options: CliOptio
     .map((path) => path.slice(dist.length));
   const bundled = bundledModules();
   const modules = files.flatMap((file) => bundled.get(file) ?? []);
+  const ofNode: Pick<Loaded, 'builtins' | 'esLoader'> = JSON.parse(readFileSync(`${hook}.json`, 'utf8'));
   return {
     result,
     files: sorted(files),
     packages: sorted(modules.flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? [])),
     rooms: sorted(modules.flatMap((path) => /^src\/([^/]+?)(?:\.ts)?(?:\/|$)/.exec(path)?.[1] ?? [])),
-    builtins: sorted(readFileSync(`${hook}.txt`, 'utf8').split(' ')),
+    builtins: sorted(ofNode.builtins),
+    esLoader: ofNode.esLoader,
   };
 }
 
