@@ -63,7 +63,12 @@ export async function openResults(path: string, owner: LockOwner): Promise<Resul
       });
     };
     const append = createGroupedAppend((lines) => write(lines.join('')));
-    if (end.isTorn) await write('\n');
+    if (end.isTorn) {
+      await write('\n').catch(async (error: unknown) => {
+        await handle.close();
+        throw error;
+      });
+    }
     let offset = end.offset + (end.isTorn ? 1 : 0);
     return {
       ...readerOf(path, table),

@@ -1,17 +1,15 @@
 import type { Context } from '../context.ts';
-import type { BatchGate, CreationEnd } from '../core/batch-gate.ts';
+import type { BatchGate } from '../core/batch-gate.ts';
 import type { BatchTally } from '../core/batch-tally.ts';
-import { type Acquired, createTask } from '../core/create-task.ts';
 import { Image2Error } from '../core/errors.ts';
 import { EXIT_CODES } from '../core/exit-code.ts';
-import type { ClaimOptions } from '../core/journal.ts';
 import { commandLine } from '../core/next-command.ts';
 import type { ReportFile } from '../core/report.ts';
 import type { Run } from '../core/run.ts';
 import { stopError } from '../core/stop.ts';
+import { attachItem, createWhenAdmitted } from './batch-create.ts';
 import { type Earlier, findEarlier, goOnWithout, isTaskEnding } from './batch-earlier.ts';
 import type { BatchOrder, IdentifiedItem } from './batch-order.ts';
-import { endOf } from './creation-end.ts';
 import { type Following, followTask, handOver, nextCommand } from './follow-task.ts';
 import { settle } from './settle.ts';
 
@@ -37,7 +35,7 @@ export async function runBatchItem(
   const earlier = await findEarlier(order, hash);
   if (earlier.success !== null) return handOverEarlier(ctx, order, item, run, earlier.success);
   const acquired = await acquireWhere(run, async () => {
-    const open = order.wasOpen(hash) ? await attach(ctx, order, item) : null;
+    const open = order.wasOpen(hash) ? await attachItem(ctx, order, item) : null;
     const found = open ?? goOnWithout(order, identity, earlier);
     return found ?? createWhenAdmitted(ctx, order, gate, tally, item, earlier.ending?.token ?? null);
   });
@@ -113,15 +111,6 @@ async function acquireWhere<T>({ draft }: Run, work: () => Promise<T>): Promise<
   }
 }
 
-async function attach(ctx: Context, order: BatchOrder, item: IdentifiedItem): Promise<Acquired | null> {
-  const { stop } = ctx.stopper.signals;
-  const found = await order.journal.attach(item.identity, claimOptions(order, null), stop);
-  if (found === null || found.kind === 'ended') return found;
-  const { record } = found;
-  const { cost, createdAt, id } = record;
-  return { kind: 'task', id, cost, createdAt, reused: true, record, unrecorded: null };
-}
-
 async function handOverEarlier(
   ctx: Context,
   order: BatchOrder,
@@ -138,52 +127,6 @@ async function handOverEarlier(
   const following = followingOf(order, item, id, createdAt);
   await handOver(ctx, run, isSaved ? { ...following, output: null } : following, { ...earlier, id });
   if (isSaved) run.lines = files.map(({ path }) => path);
-}
-
-async function createWhenAdmitted(
-  ctx: Context,
-  order: BatchOrder,
-  gate: BatchGate,
-  tally: BatchTally,
-  item: IdentifiedItem,
-  supersedes: string | null,
-): Promise<Acquired> {
-  const { signals } = ctx.stopper;
-  for (;;) {
-    if (!(await gate.admit(signals.stop))) {
-      throw new Image2Error('BATCH_STOPPED', { stop: gate.stop ?? { kind: 'out-of-time' }, left: 0 });
-    }
-    let end: CreationEnd = { kind: 'reused' };
-    try {
-      const acquired = await acquire(ctx, order, item, supersedes);
-      if (acquired.kind === 'task' && !acquired.reused) {
-        end = { kind: 'created', cost: acquired.cost };
-        tally.paid();
-      }
-      return acquired;
-    } catch (error) {
-      end = endOf(error);
-      // Nothing was created, so the item may be sent again once the gate opens.
-      const isPassing = end.kind === 'rate-limited' || end.kind === 'unreachable';
-      if (!isPassing || signals.stop.aborted) throw error;
-      ctx.console.info(ctx.describe(error as Image2Error).message);
-    } finally {
-      gate.ended(end);
-    }
-    if (gate.stop !== null) {
-      throw new Image2Error('BATCH_STOPPED', { stop: gate.stop, left: 0 });
-    }
-  }
-}
-
-function acquire(ctx: Context, order: BatchOrder, item: IdentifiedItem, supersedes: string | null): Promise<Acquired> {
-  const { journal, service } = order;
-  const deps = { journal, service, now: ctx.world.clock.now };
-  return createTask(deps, item.identity, claimOptions(order, supersedes), ctx.stopper.signals);
-}
-
-function claimOptions({ endings }: BatchOrder, supersedes: string | null): ClaimOptions {
-  return { again: false, reuseWindowMs: 0, itemEndings: endings, supersedes };
 }
 
 function followingOf(order: BatchOrder, item: IdentifiedItem, id: string, createdAt: string | null): Following {

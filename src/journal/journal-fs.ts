@@ -1,15 +1,8 @@
 import { dirname } from 'node:path';
+import type { QuickFile } from '../files/quick-file.ts';
 
 /** What the journal does with an open file. */
-export interface JournalFile {
-  chmod(mode: number): Promise<void>;
-  close(): Promise<void>;
-  read(buffer: Buffer, offset: number, length: number, position: number): Promise<{ readonly bytesRead: number }>;
-  stat(): Promise<{ readonly mode: number; readonly ino: number; readonly nlink: number; readonly size: number }>;
-  sync(): Promise<void>;
-  write(bytes: Buffer): Promise<{ readonly bytesWritten: number }>;
-  writeFile(content: string): Promise<void>;
-}
+export type JournalFile = Omit<QuickFile, 'datasync'>;
 
 /** What the journal asks of a path. */
 interface PathFacts {

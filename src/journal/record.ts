@@ -1,6 +1,6 @@
 import type { DoubtCause } from '../core/errors.ts';
-import { type ImageRequest, isImageRequest } from '../core/image-request.ts';
-import type { HistoryEntry } from '../core/journal.ts';
+import { isImageRequest } from '../core/image-request.ts';
+import type { HistoryEntry, RequestIdentity } from '../core/journal.ts';
 import type { ReportFile } from '../core/report.ts';
 import { type Check, isNumber, isText, listOf, objectOf, oneOf, orNull } from '../core/shape.ts';
 import { TASK_STATUSES } from '../core/task.ts';
@@ -10,16 +10,10 @@ import type { ProcessIdentity } from './process-identity.ts';
 export const RECORD_VERSION = 1;
 
 /** The first line of an open record: what is about to be sent, and by whom. */
-export interface IntentLine {
+export interface IntentLine extends RequestIdentity {
   readonly v: typeof RECORD_VERSION;
   readonly state: 'intent';
   readonly token: string;
-  readonly baseUrl: string;
-  readonly keyFingerprint: string;
-  readonly request: ImageRequest;
-  readonly slot: number;
-  readonly once: string | null;
-  readonly item: string | null;
   readonly sentAt: string;
   readonly owner: ProcessIdentity;
 }
