@@ -12,10 +12,7 @@ const UNUSED = [
  * undici asks node:http for a class that bodies here never are of, and for a default that is always given, and would load
  * all of it at every start.
  */
-const HTTP_OF_UNDICI = `
-  const late = { get maxHeaderSize() { return process.getBuiltinModule('node:http').maxHeaderSize; } };
-  module.exports = { __proto__: late, IncomingMessage: class {} };
-`;
+const HTTP_OF_UNDICI = 'module.exports = { maxHeaderSize: 16384, IncomingMessage: class {} };';
 
 /** An esbuild plugin that keeps {@link UNUSED} out of the bundle; a use that there is after all fails loudly. */
 export const leaveUnusedPartsOut = {

@@ -49,14 +49,13 @@ export function exchange(client: Dispatcher, request: HttpRequest, signals: Stop
     const state: Progress = { sent: false, head: null, chunks: [], bytes: 0, settled: false };
     let timer: NodeJS.Timeout | undefined;
     const ends: (() => void)[] = [];
-    const startedAt = performance.now();
-    const lastAt = startedAt + (request.totalMs ?? Number.POSITIVE_INFINITY);
-    let phase = { name: 'connect', endsAt: startedAt + request.connectMs };
+    let total: NodeJS.Timeout | undefined;
 
     const settle = (result: HttpResult | Promise<HttpResult>): void => {
       if (state.settled) return;
       state.settled = true;
       clearTimeout(timer);
+      clearTimeout(total);
       for (const end of ends) end();
       resolve(result);
     };
@@ -68,18 +67,9 @@ export function exchange(client: Dispatcher, request: HttpRequest, signals: Stop
       );
       client.destroy().catch(() => {});
     };
-    /** One timer serves all bounds: most requests are through before it fires for the first time. */
-    const watch = (): void => {
-      const leftMs = Math.min(phase.endsAt, lastAt) - performance.now();
-      if (leftMs > 0) timer = setTimeout(watch, Math.ceil(leftMs));
-      else fail('TIMEOUT', phase.endsAt <= lastAt ? phase.name : 'whole answer', 'too-slow');
-    };
-    const bound = (ms: number, name: string): void => {
-      const before = phase.endsAt;
-      phase = { name, endsAt: performance.now() + ms };
-      if (phase.endsAt >= before) return;
+    const bound = (ms: number, phase: string): void => {
       clearTimeout(timer);
-      watch();
+      timer = setTimeout(() => fail('TIMEOUT', phase, 'too-slow'), ms);
     };
     const onLeave = (): void => fail('ABORTED', 'aborted', 'cut');
     const onStop = (): void => {
@@ -91,7 +81,9 @@ export function exchange(client: Dispatcher, request: HttpRequest, signals: Stop
       return;
     }
     ends.push(whenAborted(signals.leave, onLeave), whenAborted(signals.stop, onStop));
-    watch();
+    bound(request.connectMs, 'connect');
+    if (request.totalMs !== null)
+      total = setTimeout(() => fail('TIMEOUT', 'whole answer', 'too-slow'), request.totalMs);
 
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart(controller) {

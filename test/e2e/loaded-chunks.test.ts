@@ -99,6 +99,14 @@ describe('what a command loads', () => {
     }
   });
 
+  test('a query: nothing of Node that only a server, an encrypted or a paid request needs', async () => {
+    const { url } = await startScriptedService();
+    const { builtins } = await runAndSeeLoaded(['get', TASK_ID], { env: { IMAGE2_BASE_URL: url } });
+    expect(builtins).toContain('net');
+    const unused = ['child_process', 'crypto', 'http', 'https', 'http2', 'perf_hooks', 'readline', 'tls', 'zlib'];
+    expect(builtins.filter((name) => unused.includes(name))).toEqual([]);
+  });
+
   test('a help page or a usage error: no files of the user, and nothing of Node for them', async () => {
     for (const argv of [['--help'], ['get'], ['nonsense']]) {
       const { builtins } = await runAndSeeLoaded(argv);
