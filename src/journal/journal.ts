@@ -65,6 +65,6 @@ async function settleAs(kit: JournalKit, record: JournalRecord, id: string): Pro
   const createdAt = record.sentAt ?? kit.isoNow();
   const line: LaterLine = { v: RECORD_VERSION, state: 'task', id, cost: null, createdAt };
   await kit.records.add(record.name, record.token, line);
-  await writeIdEntry(kit, id, record.name);
+  if (record.item === null) await writeIdEntry(kit, id, record.name);
   return (await readOpenRecord(kit, record.name)) ?? { ...record, id };
 }

@@ -44,16 +44,18 @@ async function aheadFiles({ fs, layout }: JournalKit): Promise<string[]> {
 
 async function stateOf(kit: JournalKit, path: string): Promise<'alive' | 'gone' | 'unknown'> {
   const facts = await orNull(kit.fs.lstat(path));
-  if (facts === null) return 'alive';
+  const head = await headOf(kit, path);
+  // What cannot be read, or is a folder, must not hold up everybody: there is nothing to be done with it.
+  if (facts === null || head === null) return 'alive';
   if (path.endsWith(TAKEN)) return 'gone';
-  const owner = ownerOf((await headOf(kit, path)) ?? '');
+  const owner = ownerOf(head);
   // Nothing was sent on the strength of a file whose head is not whole, but it may just be coming into being.
   const state = owner === null ? 'unknown' : ownerState(owner, kit.current, kit.system);
   if (state !== 'unknown') return state === 'alive' ? 'alive' : 'gone';
   return Math.abs(kit.clock.now() - facts.mtimeMs) > SILENT_MS ? 'gone' : 'unknown';
 }
 
-/** The first line of a file that is whole, else null: what tells a write-ahead file from any other. */
+/** The first line of a file, empty where it is not whole, null where there is none to read: it tells each write-ahead file. */
 async function headOf({ fs }: JournalKit, path: string): Promise<string | null> {
   const handle = await orNull(fs.open(path, 'r')).catch((error: unknown) => {
     if (UNREADABLE.has(errnoOf(error))) return null;
@@ -64,7 +66,7 @@ async function headOf({ fs }: JournalKit, path: string): Promise<string | null> 
     const bytes = Buffer.alloc(HEAD_BYTES);
     const { bytesRead } = await handle.read(bytes, 0, HEAD_BYTES, 0);
     const end = bytes.subarray(0, bytesRead).indexOf(0x0a);
-    return end === -1 ? null : bytes.toString('utf8', 0, end);
+    return end === -1 ? '' : bytes.toString('utf8', 0, end);
   } catch (error) {
     if (UNREADABLE.has(errnoOf(error))) return null;
     throw error;
@@ -104,7 +106,7 @@ async function recoverFile(kit: JournalKit, found: string): Promise<void> {
 /** Gives a record its own file, or that file the lines that it lacks; false where the name is missing. */
 async function giveOwnFile(kit: JournalKit, head: string, name: string, lines: readonly string[]): Promise<boolean> {
   const path = kit.layout.openPath(name);
-  if ((await headOf(kit, path)) === head) {
+  if (head !== '' && (await headOf(kit, path)) === head) {
     await replaceFile(kit.fs, path, kit.newToken(), textOf(lines));
     return true;
   }

@@ -1,4 +1,4 @@
-import { appendFile, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
@@ -354,6 +354,16 @@ describe('a process on another host', () => {
 });
 
 describe('a disk in trouble', () => {
+  test('whose folder of write-ahead files holds something else holds nobody up', async () => {
+    const world = await openJournalWorld();
+    await mkdir(join(world.root, 'ahead', 'folder.jsonl'), { recursive: true, mode: 0o700 });
+    await writeFile(join(world.root, 'ahead', 'half.jsonl'), '{"v":1,"state":"ahe');
+    await fallSilent(world);
+    await created(world.livingGroup(), 'a');
+    expect(await told(world.living())).toEqual(['id a task task-a']);
+    expect(await readdir(join(world.root, 'ahead'))).not.toContain('half.jsonl');
+  });
+
   test('that cannot say whether a name is there is no reason to leave the record', async () => {
     const world = await openJournalWorld();
     let isSick = false;
