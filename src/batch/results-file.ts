@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import { createCompactTable } from '../core/compact-table.ts';
 import { type ErrorFacts, Image2Error } from '../core/errors.ts';
 import { type ImageRequest, isImageRequest } from '../core/image-request.ts';
@@ -33,6 +34,8 @@ export interface ResultsFile {
    * the file is closed; its item is then known by the task records, and gets its line in the next run.
    */
   append(hash: string, line: string, isDone: boolean): Promise<void>;
+  /** Makes the file where there is none: a batch with a bad line leaves nothing behind. Throws FILE_NOT_WRITABLE. */
+  begin(): Promise<void>;
   /** Flushes the file and ends its use. */
   close(): Promise<void>;
 }
@@ -52,12 +55,16 @@ export async function openResults(path: string, owner: LockOwner): Promise<Resul
   try {
     const table = createCompactTable();
     const end = await index(path, table);
-    const handle = await openQuickFile(path, 'a', 0o644);
+    let handle = end.isThere ? await openQuickFile(path, 'a', 0o644) : null;
+    const begin = async (): Promise<void> => {
+      handle ??= await openQuickFile(path, 'a', 0o644);
+    };
     // Nothing may be written behind a line that was written half.
     let broken: { readonly error: unknown } | null = null;
     const write = async (text: string): Promise<void> => {
       if (broken !== null) throw broken.error;
-      await handle.writeFile(text).catch((error: unknown) => {
+      await begin();
+      await handle?.writeFile(text).catch((error: unknown) => {
         broken = { error };
         throw error;
       });
@@ -65,13 +72,17 @@ export async function openResults(path: string, owner: LockOwner): Promise<Resul
     const append = createGroupedAppend((lines) => write(lines.join('')));
     if (end.isTorn) {
       await write('\n').catch(async (error: unknown) => {
-        await handle.close();
+        await handle?.close();
         throw error;
       });
     }
     let offset = end.offset + (end.isTorn ? 1 : 0);
     return {
       ...readerOf(path, table),
+      begin: () =>
+        begin().catch((error: unknown) => {
+          throw notWritable(path, error);
+        }),
       append: async (hash, line, isDone) => {
         const at = offset;
         const text = `${line}\n`;
@@ -82,8 +93,9 @@ export async function openResults(path: string, owner: LockOwner): Promise<Resul
         note(table, hash, at, isDone);
       },
       close: async () => {
-        await handle.datasync().catch(() => {});
-        await handle.close();
+        broken ??= { error: Object.assign(new Error('closed'), { code: 'EBADF' }) };
+        await handle?.datasync().catch(() => {});
+        await handle?.close();
         await release();
       },
     };
@@ -91,6 +103,15 @@ export async function openResults(path: string, owner: LockOwner): Promise<Resul
     await release();
     throw notWritable(path, error);
   }
+}
+
+/** Throws RESULTS_NOT_OWN where the path is the batch file itself, or no file at all such as a device. */
+export async function refuseOtherFiles(path: string, input: string): Promise<void> {
+  const [results, batch] = await Promise.all([path, input].map((one) => stat(one).catch(() => null)));
+  if (!results) return;
+  if (!results.isFile() && !results.isDirectory()) throw new Image2Error('RESULTS_NOT_OWN', { path, why: 'no-file' });
+  if (batch && results.dev === batch.dev && results.ino === batch.ino)
+    throw new Image2Error('RESULTS_NOT_OWN', { path, why: 'input' });
 }
 
 /** The results of earlier runs, to look at only. Throws FILE_NOT_WRITABLE where they cannot be read. */
@@ -118,9 +139,10 @@ function note(table: Table, hash: string, offset: number, isDone: boolean): void
   table.set(hash, offset * 2 + (isDone ? 1 : 0));
 }
 
-async function index(path: string, table: Table): Promise<{ offset: number; isTorn: boolean }> {
+async function index(path: string, table: Table): Promise<{ offset: number; isTorn: boolean; isThere: boolean }> {
   let offset = 0;
   let isTorn = false;
+  let isThere = true;
   try {
     for await (const line of readLines(path)) {
       const document = parse(line.bytes);
@@ -132,8 +154,9 @@ async function index(path: string, table: Table): Promise<{ offset: number; isTo
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    isThere = false;
   }
-  return { offset, isTorn };
+  return { offset, isTorn, isThere };
 }
 
 async function resultAt(path: string, offset: number, hash: string): Promise<EarlierResult | null> {

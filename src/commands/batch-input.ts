@@ -2,6 +2,7 @@ import { scanBatch } from '../batch/scan.ts';
 import type { Context } from '../context.ts';
 import { multiplyDecimal } from '../core/decimal.ts';
 import { type CommandResult, runPlain } from '../core/run.ts';
+import { isTaskEnding } from './batch-earlier.ts';
 import type { BatchOrder, IdentifiedItem } from './batch-order.ts';
 
 /** How many of the newest tasks are searched for what one costs. */
@@ -17,16 +18,36 @@ export async function* readBatch(order: BatchOrder): AsyncGenerator<IdentifiedIt
 export function reportDryRun(ctx: Context, order: BatchOrder): Promise<CommandResult> {
   const { console, stopper } = ctx;
   return runPlain(stopper.signals.stop, async (run) => {
-    let done = 0;
+    const counts = { done: 0, unfinished: 0, doubtful: 0, failed: 0, rest: 0 };
     for await (const { hash } of readBatch(order)) {
       stopper.signals.stop.throwIfAborted();
-      if (order.results.isDone(hash) || (await order.endings.peek(hash))?.status === 'success') done += 1;
+      counts[await standOf(order, hash)] += 1;
     }
-    const rest = order.count - done;
+    const { rest } = counts;
     const newest = await order.journal.history(COST_SAMPLE);
     const price = newest.find(({ cost }) => cost !== null)?.cost ?? null;
     const credits = price === null ? null : multiplyDecimal(price, rest);
-    run.draft.extra = { batch: { tasks: order.count, done, rest, credits } };
-    run.lines = [console.messages.batch.dryRun(order.count, done, rest, credits)];
+    const forecast = { tasks: order.count, ...counts, credits };
+    run.draft.extra = { batch: forecast };
+    run.lines = [console.messages.batch.dryRun(forecast)];
   });
+}
+
+/** How an item stands before a run: what it would come to without the service. */
+async function standOf(
+  order: BatchOrder,
+  hash: string,
+): Promise<'done' | 'unfinished' | 'doubtful' | 'failed' | 'rest'> {
+  const { endings, openItem, results, retryFailed } = order;
+  if (results.isDone(hash)) return 'done';
+  const ending = await endings.peek(hash);
+  if (ending?.status === 'success') return 'done';
+  const open = openItem(hash);
+  if (open !== undefined) return open.isDoubt ? 'doubtful' : 'unfinished';
+  const result = await results.find(hash);
+  for (const found of [ending, result])
+    if (found !== null && isTaskEnding(found)) return retryFailed ? 'rest' : 'failed';
+  if (ending !== null || result === null) return 'rest';
+  if (result.id !== null) return 'unfinished';
+  return result.created === 'unknown' ? 'doubtful' : 'rest';
 }

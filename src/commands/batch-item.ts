@@ -35,7 +35,7 @@ export async function runBatchItem(
   const earlier = await findEarlier(order, hash);
   if (earlier.success !== null) return handOverEarlier(ctx, order, item, run, earlier.success);
   const acquired = await acquireWhere(run, async () => {
-    const open = order.wasOpen(hash) ? await attachItem(ctx, order, item) : null;
+    const open = order.openItem(hash) !== undefined ? await attachItem(ctx, order, item) : null;
     const found = open ?? goOnWithout(order, identity, earlier);
     return found ?? createWhenAdmitted(ctx, order, gate, tally, item, earlier.ending?.token ?? null);
   });
@@ -84,10 +84,11 @@ export async function endBatchItem(
   const isDone = error === null && run.draft.status === 'success';
   if (isNew || pathsOf(before.files) !== pathsOf(run.draft.files)) await order.results.append(hash, line, isDone);
   if (error !== null) {
-    const { message } = ctx.describe(error);
-    console.notice(
-      console.messages.batch.itemEnded(item.line, item.id === null ? null : console.safe(item.id), message),
-    );
+    const { hint, message } = ctx.describe(error);
+    const id = item.id === null ? null : console.safe(item.id);
+    // Only a doubt waits for the user to do something about this very item.
+    const advice = error.outcome === 'inDoubt' ? [hint] : [];
+    console.notice(console.messages.batch.itemEnded(item.line, id, message, ...advice));
   }
   await order.print(ctx.flags.json ? [line] : run.lines);
   if (error === null || error.outcome === 'taskEnded') await run.delivered();

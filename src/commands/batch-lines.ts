@@ -6,6 +6,26 @@ import { Image2Error } from '../core/errors.ts';
 import type { ImageRequest } from '../core/image-request.ts';
 import type { ItemEndings, Journal } from '../core/journal.ts';
 
+/** Errors whose hint is about flags that a line does not have. */
+const SAID_BY_THE_MESSAGE: ReadonlySet<string> = new Set([
+  'MISSING_FLAG',
+  'PROMPT_EMPTY',
+  'URL_NOT_ALLOWED',
+  'URL_REQUIRED',
+]);
+const MEMBER_OF_FLAG: Readonly<Record<string, string>> = {
+  '--mode': '"mode"',
+  '--model': '"model"',
+  '--prompt': '"prompt"',
+  '--size': '"size"',
+  '--url': '"urls"',
+};
+
+/** What is said of a flag, said of the member of a line that stands for it. */
+function inMembers(text: string): string {
+  return text.replaceAll(/--[a-z]+/g, (flag) => MEMBER_OF_FLAG[flag] ?? flag);
+}
+
 /** Reads every line; throws BATCH_INVALID after naming each bad one, BATCH_EMPTY where there is none at all. */
 export async function checkLines(
   ctx: Context,
@@ -17,7 +37,8 @@ export async function checkLines(
   const report = (line: number, error: Image2Error): void => {
     faults += 1;
     const { message, hint } = ctx.describe(error);
-    ctx.console.notice(`${ctx.console.messages.batch.badLine(line, message)} ${hint}`);
+    const advice = SAID_BY_THE_MESSAGE.has(error.code) ? '' : inMembers(hint);
+    ctx.console.notice(ctx.console.messages.batch.badLine(line, inMembers(message), advice));
   };
   for await (const scanned of scanBatch(scan)) {
     ctx.stopper.signals.stop.throwIfAborted();
@@ -34,13 +55,22 @@ export async function checkLines(
   return count;
 }
 
-/**
- * What asked for the records that are open, by their hashes; null where a record does not say. There are few: what was in
- * flight at a stop.
- */
-export async function openRequests(journal: Journal): Promise<Map<string, ImageRequest | null>> {
+/** An open record, as far as a batch asks. */
+export interface OpenItem {
+  /** Null where the record does not say what was asked for. */
+  readonly request: ImageRequest | null;
+  readonly isDoubt: boolean;
+}
+
+/** The records that are open, by their hashes. There are few: what was in flight at a stop. */
+export async function openItems(journal: Journal): Promise<Map<string, OpenItem>> {
   const records = await journal.open();
-  return new Map(records.map(({ name, request }) => [name.slice(0, name.indexOf('.')), request]));
+  return new Map(
+    records.map(({ name, request, state }) => [
+      name.slice(0, name.indexOf('.')),
+      { request, isDoubt: state !== 'task' },
+    ]),
+  );
 }
 
 /** What an item with an id asked for before, in this batch's results or this machine's records; null where it is new. */
@@ -48,7 +78,7 @@ export async function requestBefore(
   earlier: {
     readonly results: ResultsFile;
     readonly endings: ItemEndings;
-    readonly open: Map<string, ImageRequest | null>;
+    readonly open: ReadonlyMap<string, OpenItem>;
   },
   hash: string,
 ): Promise<ImageRequest | null> {
@@ -56,5 +86,5 @@ export async function requestBefore(
   const result = await results.find(hash);
   // An item of which nothing was created may be put right.
   if (result !== null && result.created !== 'no') return result.request;
-  return open.get(hash) ?? (await endings.peek(hash))?.request ?? null;
+  return open.get(hash)?.request ?? (await endings.peek(hash))?.request ?? null;
 }

@@ -1,5 +1,5 @@
 import { createResultPrinter, type ResultPrinter } from '../batch/result-printer.ts';
-import { openResults, type ResultsFile, readResults } from '../batch/results-file.ts';
+import { openResults, type ResultsFile, readResults, refuseOtherFiles } from '../batch/results-file.ts';
 import type { ScanOptions, Shard } from '../batch/scan.ts';
 import type { BaseUrl, Context } from '../context.ts';
 import type { GateLimits } from '../core/batch-gate.ts';
@@ -12,7 +12,7 @@ import type { Run } from '../core/run.ts';
 import type { ServiceFlags } from '../core/service-flags.ts';
 import { validateMode, validateSize } from '../core/validate-request.ts';
 import { parseBatchLimits, parseShard } from './batch-flags.ts';
-import { checkLines, openRequests, requestBefore } from './batch-lines.ts';
+import { checkLines, type OpenItem, openItems, requestBefore } from './batch-lines.ts';
 import { parseWaiting, parseWhole, type WaitingFlags, type WaitingSettings } from './flags.ts';
 import type { Following } from './follow-task.ts';
 import { openOutput, parseOutput } from './output.ts';
@@ -50,8 +50,8 @@ export interface BatchOrder extends ResultPrinter {
   readonly service: Following['service'];
   readonly journal: Journal;
   readonly endings: ItemEndings;
-  /** True for the hash of an item whose record was open when the batch began. */
-  wasOpen(hash: string): boolean;
+  /** The record of an item that was open when the batch began, by its hash. */
+  openItem(hash: string): OpenItem | undefined;
   readonly results: ResultsFile;
   readonly resultsPath: string;
   readonly retryFailed: boolean;
@@ -100,22 +100,27 @@ export async function prepareBatch(
       return { ...item, identity, hash: identityHash(identity) };
     };
     const resultsPath = ctx.absolutePath(flags.results ?? defaultResults(file, shard));
+    await refuseOtherFiles(resultsPath, scan.path);
     const results = await resultsOf(ctx, resultsPath, flags);
     opened.push(results.close);
     const journal = await ctx.openGroupedJournal();
     opened.push(journal.release);
+    if (!flags.dryRun) await journal.check();
     const endings = await journal.itemEndings({
       baseUrl: baseUrl.url,
       keyFingerprint: fingerprint,
       isKnown: results.isDone,
     });
-    const open = await openRequests(journal);
+    const open = await openItems(journal);
     const earlier = { results, endings, open };
     const count = await checkLines(ctx, scan, async (item) => {
       const known = item.id === null ? null : await requestBefore(earlier, identify(item).hash);
       return known === null || isSameRequest(known, item.request);
     });
+    const { console } = ctx;
+    console.info(console.messages.batch.begin(count, console.safe(baseUrl.url), apiKey.mask));
     const output = await openOutput(ctx, flags, target, baseUrl);
+    await results.begin();
     return {
       scan,
       count,
@@ -128,7 +133,7 @@ export async function prepareBatch(
       service: await ctx.openService(baseUrl, apiKey, { keepQueries: true }),
       journal,
       endings,
-      wasOpen: (hash) => open.has(hash),
+      openItem: (hash) => open.get(hash),
       results,
       resultsPath,
       retryFailed: flags.retryFailed === true,
@@ -153,7 +158,7 @@ async function closeAll(opened: readonly (() => Promise<void>)[]): Promise<void>
 /** A dry run only looks at the results, also while another run writes them. */
 async function resultsOf(ctx: Context, path: string, { dryRun }: BatchFlags): Promise<ResultsFile> {
   if (!dryRun) return openResults(path, await ctx.processes());
-  return { ...(await readResults(path)), append: async () => {}, close: async () => {} };
+  return { ...(await readResults(path)), begin: async () => {}, append: async () => {}, close: async () => {} };
 }
 
 function defaultResults(file: string, shard: Shard | null): string {

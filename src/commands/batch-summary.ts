@@ -61,7 +61,7 @@ export function summarise(ctx: Context, order: BatchOrder, end: BatchEnd): Comma
   for (const [code, count] of faults) console.info(`  ${count} × ${code}`);
   console.info(texts.results(console.safe(order.resultsPath)));
   if (error !== null) ctx.printError(error);
-  else if (failed + doubtful + unfinished > 0) console.info(texts.again);
+  else if (failed + doubtful + unfinished > 0) console.info(texts.again({ open: unfinished, failed, doubtful }));
   return { kind: 'published', exitCode: exitCodeOf(end, order.stdoutFailed()) };
 }
 

@@ -23,6 +23,6 @@ export async function openOutput(
   if (!flags.sandbox || flags.wait === false) return null;
   // The sandbox and its URLs end with the command, so the picture is kept all the same.
   const folder = await (await ctx.openImages(baseUrl)).temporaryFolder();
-  ctx.console.info(ctx.console.messages.progress.temporaryFolder(ctx.console.safe(folder)));
+  ctx.console.notice(ctx.console.messages.progress.temporaryFolder(ctx.console.safe(folder)));
   return { target: await ctx.parseOutputTarget(`${folder}/`), given: folder, sidecar, urlsOnStdout: true };
 }

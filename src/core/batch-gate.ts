@@ -43,6 +43,8 @@ export interface BatchGate {
 
 /** The same refusal so many times in a row is no accident (CONTRACT.md's batch). */
 const MAX_SAME_REFUSALS = 5;
+/** So many requests in a row without a clear answer are no accident either, and each may have cost credits. */
+const MAX_DOUBTS_IN_A_ROW = 10;
 /** The first pause after 429 without `Retry-After`, or after a failed connection, in ms. */
 const FIRST_PAUSE_MS = 5_000;
 /** The same where the service said how long: it only matters where it says so again and again. */
@@ -55,6 +57,7 @@ export function createBatchGate(clock: Clock, random: Random, limits: GateLimits
   let created = 0;
   let costless = 0;
   let doubts = 0;
+  let doubtsInARow = 0;
   let known = '0';
   let price: string | null = null;
   let pausedUntil = 0;
@@ -157,6 +160,7 @@ export function createBatchGate(clock: Clock, random: Random, limits: GateLimits
       creating -= 1;
       if (end.kind !== 'unreachable' && end.kind !== 'rate-limited' && end.kind !== 'reused') troubles = 0;
       if (end.kind !== 'refused' && end.kind !== 'reused') refusals = { reason: '', count: 0 };
+      if (end.kind === 'created' || end.kind === 'refused') doubtsInARow = 0;
       switch (end.kind) {
         case 'created':
           created += 1;
@@ -166,6 +170,8 @@ export function createBatchGate(clock: Clock, random: Random, limits: GateLimits
         case 'in-doubt':
           created += 1;
           doubts += 1;
+          doubtsInARow += 1;
+          if (doubtsInARow >= MAX_DOUBTS_IN_A_ROW) halt({ kind: 'doubts', count: doubtsInARow });
           break;
         case 'refused':
           refusals = { reason: end.reason, count: refusals.reason === end.reason ? refusals.count + 1 : 1 };

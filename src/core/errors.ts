@@ -35,6 +35,7 @@ export type BatchStopCause =
   | { readonly kind: 'no-cost' }
   | { readonly kind: 'key-rejected' }
   | { readonly kind: 'refusals'; readonly reason: string }
+  | { readonly kind: 'doubts'; readonly count: number }
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'rate-limited'; readonly until: string }
   | { readonly kind: 'out-of-time' };
@@ -100,6 +101,7 @@ export interface ErrorParams {
   BATCH_INVALID: { count: number };
   BATCH_EMPTY: Record<never, never>;
   BATCH_STOPPED: { stop: BatchStopCause; left: number };
+  RESULTS_NOT_OWN: { path: string; why: 'input' | 'no-file' };
   BATCH_IN_USE: { path: string };
   RESULTS_REQUIRED: Record<never, never>;
   LINE_NOT_JSON: { given: string };
@@ -194,6 +196,7 @@ export const ERROR_OUTCOMES: Readonly<Record<ErrorCode, Outcome>> = {
   BATCH_INVALID: 'cannotStart',
   BATCH_EMPTY: 'cannotStart',
   BATCH_STOPPED: 'unfinished',
+  RESULTS_NOT_OWN: 'cannotStart',
   BATCH_IN_USE: 'cannotStart',
   RESULTS_REQUIRED: 'cannotStart',
   LINE_NOT_JSON: 'cannotStart',

@@ -127,15 +127,31 @@ export interface Messages {
     readonly notOpened: (detail: string) => string;
   };
   readonly batch: {
-    readonly badLine: (line: number, message: string) => string;
-    readonly itemEnded: (line: number, id: string | null, message: string) => string;
+    readonly badLine: (line: number, message: string, hint: string) => string;
+    readonly begin: (items: number, service: string, mask: string) => string;
+    readonly itemEnded: (line: number, id: string | null, message: string, hint?: string) => string;
     readonly progress: (now: BatchNow) => string;
     readonly summary: (end: BatchTotals) => string;
     readonly results: (path: string) => string;
-    readonly again: string;
+    /** How to go on; each number says of how many items. */
+    readonly again: (left: { readonly open: number; readonly failed: number; readonly doubtful: number }) => string;
     readonly stdoutBroken: (detail: string) => string;
-    readonly dryRun: (tasks: number, done: number, rest: number, credits: string | null) => string;
+    readonly dryRun: (counts: BatchForecast) => string;
   };
+}
+
+/** What a dry run counts. */
+export interface BatchForecast {
+  readonly tasks: number;
+  readonly done: number;
+  /** Tasks that an earlier run created and that go on without a cost. */
+  readonly unfinished: number;
+  readonly doubtful: number;
+  readonly failed: number;
+  /** Items for which a task would be created. */
+  readonly rest: number;
+  /** What they would cost; null where no cost is known. */
+  readonly credits: string | null;
 }
 
 /** What the live display of a batch shows. */

@@ -42,6 +42,24 @@ describe('--max-tasks', () => {
   });
 });
 
+describe('requests without a clear answer', () => {
+  test('stop the batch when there are ten in a row', async () => {
+    const { gate } = openGate();
+    for (let count = 0; count < 9; count += 1) {
+      await go(gate);
+      gate.ended({ kind: 'in-doubt' });
+    }
+    await go(gate);
+    gate.ended(CREATED);
+    for (let count = 0; count < 10; count += 1) {
+      await go(gate);
+      gate.ended({ kind: 'in-doubt' });
+    }
+    expect(await gate.admit(NEVER)).toBe(false);
+    expect(gate.stop).toEqual({ kind: 'doubts', count: 10 });
+  });
+});
+
 describe('--max-cost', () => {
   test('0 lets nothing through, although no price is known', async () => {
     const { gate } = openGate({ maxCost: '0' });

@@ -1,4 +1,4 @@
-import { appendFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -341,6 +341,49 @@ describe('running again', () => {
     expect(results.map(({ files }) => files?.length)).toEqual([0, 0, 1, 1]);
   });
 
+  test('a service that never answers clearly is not asked for more than ten tasks in a row', async () => {
+    const service = await startService(() => ({ hangUp: true }));
+    const batch = await openBatch(prompts(14));
+    const argv = batchArgs(batch.file, service.url, '--concurrency', '1');
+    const run = await runInProcess(argv, batch);
+    expect(run.code).toBe(7);
+    expect(service.posts()).toHaveLength(10);
+    expect(run.stderr).toContain('10 in doubt, 4 left');
+    expect(run.stderr).toMatch(/line 1: .*image2 forget [0-9a-f]{32}\.1\.1 --id <taskId>/);
+    expect(run.stderr).not.toContain('--again');
+  });
+
+  test('a dry run tells what is done, goes on, is in doubt and has failed from what would be created', async () => {
+    const service = await startScriptedService({
+      create: (request, turn) => (promptOf(request) === 'lost' ? { hangUp: true } : newIds(request, turn)),
+      query: ({ path }) => {
+        const id = path.split('/').at(-1);
+        if (id === 't1')
+          return { body: { id, task_status: 'success', service_output: { imgUrl: 'https://i.example/1.png' } } };
+        return { body: { id, task_status: id === 't2' ? 'failed' : 'running' } };
+      },
+    });
+    const batch = await openBatch([...prompts(3), { prompt: 'lost' }]);
+    const argv = batchArgs(batch.file, service.url, '--concurrency', '1');
+    await runInProcess([...argv, '--max-attempts', '1'], batch);
+    await writeBatch(batch.home, [...prompts(3), { prompt: 'lost' }, { prompt: 'new' }, { prompt: 'newer' }]);
+    const options = { ...batch, othersEnded: true };
+    const dry = await runInProcess([...argv, '--dry-run'], options);
+    expect(dry.stdout).toBe(
+      '6 tasks, 1 already done, 1 created before and unfinished, 1 in doubt, 1 failed, 2 to create, about 0.4 credits at the last known cost\n',
+    );
+    const retried = await runInProcess([...argv, '--dry-run', '--retry-failed', '--json'], options);
+    expect(JSON.parse(retried.stdout).batch).toEqual({
+      tasks: 6,
+      done: 1,
+      unfinished: 1,
+      doubtful: 1,
+      failed: 0,
+      rest: 3,
+      credits: '0.6',
+    });
+  });
+
   test('a picture that was deleted, or is asked for in another folder, is saved again and paid for once', async () => {
     const service = await startService();
     const batch = await openBatch(prompts(2));
@@ -534,6 +577,39 @@ describe('a stop', () => {
       [6, 'yes'],
     ]);
     expect(run.stderr).toContain('1 left');
+  });
+});
+
+describe('what cannot be', () => {
+  test('results in the batch file itself, by any name, or in a device leave the file as it is and send nothing', async () => {
+    const service = await startService();
+    const batch = await openBatch(prompts(2));
+    const before = await readFile(batch.file, 'utf8');
+    await link(batch.file, join(batch.home, 'same'));
+    for (const results of [batch.file, join(batch.home, 'same'), '/dev/full']) {
+      const run = await runInProcess(batchArgs(batch.file, service.url, '--json', '--results', results), batch);
+      expect([run.code, JSON.parse(run.stdout).error.code]).toEqual([2, 'RESULTS_NOT_OWN']);
+    }
+    expect(await readFile(batch.file, 'utf8')).toBe(before);
+    expect(service.posts()).toEqual([]);
+  });
+
+  test('a batch with a bad line leaves no results file, and says what is wrong in the words of its lines', async () => {
+    const batch = await openBatch([{ prompt: '' }, { prompt: 'x', mode: 'img2img' }, { prompt: 'x', size: '3:5' }]);
+    const run = await runInProcess(batchArgs(batch.file, 'http://127.0.0.1:9'), batch);
+    expect(run.code).toBe(2);
+    expect(run.stderr).not.toMatch(/line \d.*--(?:prompt|url|mode|size)/);
+    expect(run.stderr).toContain('"mode" img2img');
+    expect(await readdir(batch.home)).not.toContain('jobs.jsonl.results.jsonl');
+  });
+
+  test('records that cannot be written end a batch before its first item', async () => {
+    const service = await startService();
+    const batch = await openBatch(prompts(2));
+    await writeFile(join(batch.home, '.local'), 'no folder');
+    const run = await runInProcess(batchArgs(batch.file, service.url, '--json'), batch);
+    expect([run.code, JSON.parse(run.stdout).error.code]).toEqual([2, 'RECORDS_UNAVAILABLE']);
+    expect(service.posts()).toEqual([]);
   });
 });
 

@@ -37,6 +37,7 @@ const BATCH_STOPS: readonly BatchStopCause[] = [
   { kind: 'no-cost' },
   { kind: 'key-rejected' },
   { kind: 'refusals', reason: 'no credits' },
+  { kind: 'doubts', count: 10 },
   { kind: 'unreachable' },
   { kind: 'rate-limited', until: SENT_AT },
   { kind: 'out-of-time' },
@@ -128,6 +129,10 @@ export const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorParams[C]
   BATCH_EMPTY: [{}],
   BATCH_STOPPED: [...BATCH_STOPS.map((stop) => ({ stop, left: 2 })), { stop: { kind: 'max-tasks' }, left: 1 }],
   BATCH_IN_USE: [{ path: PATH }],
+  RESULTS_NOT_OWN: [
+    { path: '/out/x.jsonl', why: 'input' },
+    { path: '/dev/full', why: 'no-file' },
+  ],
   RESULTS_REQUIRED: [{}],
   LINE_NOT_JSON: [{ given: '[]' }],
   LINE_TOO_LONG: [{ maxBytes: 9 }],

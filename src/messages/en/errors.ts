@@ -172,7 +172,14 @@ export const errors: ErrorTexts = {
   }),
   BATCH_STOPPED: ({ stop, left }) => ({
     message: `${stopText(stop)}, with ${left} ${left === 1 ? 'item' : 'items'} left.`,
-    hint: 'Run the same command again to continue. What is done is not paid for again.',
+    hint: `${beforeGoingOn(stop)}Run the same command again to continue. What is done is not paid for again.`,
+  }),
+  RESULTS_NOT_OWN: ({ path, why }) => ({
+    message:
+      why === 'input'
+        ? `--results names the batch file itself: ${path}.`
+        : `The results cannot go to ${path}, which is no file.`,
+    hint: 'Name another file with --results.',
   }),
   BATCH_IN_USE: ({ path }) => ({
     message: `Another batch is writing to ${path}.`,
@@ -200,7 +207,7 @@ export const errors: ErrorTexts = {
   }),
   ITEM_ID_REUSED: ({ id }) => ({
     message: `The id "${id}" was already used for a different request.`,
-    hint: 'Give the new request an id of its own.',
+    hint: 'An id stands for one request in every batch file. Give the new request an id of its own.',
   }),
   SHARD_INVALID: ({ given }) => ({
     message: `--shard must be i/n with 1 ≤ i ≤ n, got "${given}".`,
@@ -414,12 +421,30 @@ function stopText(stop: BatchStopCause): string {
       return 'The batch stopped because the service rejected the key';
     case 'refusals':
       return `The batch stopped after five refusals in a row ("${stop.reason}")`;
+    case 'doubts':
+      return `The batch stopped after ${stop.count} requests in a row without a clear answer`;
     case 'unreachable':
       return 'The batch stopped because the service could not be reached';
     case 'rate-limited':
       return `The batch stopped because the service asks to wait until ${stop.until}`;
     case 'out-of-time':
       return 'The batch stopped';
+  }
+}
+
+function beforeGoingOn(stop: BatchStopCause): string {
+  switch (stop.kind) {
+    case 'key-rejected':
+      return 'Check the key (image2 doctor). ';
+    case 'refusals':
+      return 'First put right what the service says. ';
+    case 'doubts':
+      return 'Check your account and the service first; image2 history --unfinished lists what is in doubt. ';
+    case 'max-cost':
+    case 'max-tasks':
+      return 'The bound holds for one run. ';
+    default:
+      return '';
   }
 }
 

@@ -125,8 +125,10 @@ export const en: Messages = {
     notOpened: (detail) => `The page could not be opened (${detail}).`,
   },
   batch: {
-    badLine: (line, message) => `line ${line}: ${message}`,
-    itemEnded: (line, id, message) => `line ${line}${id === null ? '' : ` (${id})`}: ${message}`,
+    badLine: (line, message, hint) => `line ${line}: ${message}${hint === '' ? '' : ` ${hint}`}`,
+    begin: (items, service, mask) => `${items} ${items === 1 ? 'item' : 'items'} for ${service}, with the key ${mask}`,
+    itemEnded: (line, id, message, hint) =>
+      `line ${line}${id === null ? '' : ` (${id})`}: ${message}${hint === undefined ? '' : ` ${hint}`}`,
     progress: ({ done, total, running, failed, credits, perMinute, secondsLeft }) =>
       `${done} of ${total} done, ${running} running, ${failed} failed, ${credits} credits, ${perMinute} a minute${
         secondsLeft === null ? '' : `, ${duration(secondsLeft)} left`
@@ -144,14 +146,26 @@ export const en: Messages = {
         .join(', '),
     stdoutBroken: (detail) => `Standard output cannot be written (${detail}); the results file has everything.`,
     results: (path) => `Results: ${path}`,
-    again:
-      'Run the same command again to continue; what is done is not paid for again. Add --retry-failed to create failed items anew.',
-    dryRun: (tasks, done, rest, credits) =>
-      `${tasks} tasks, ${done} already done, ${rest} to create${
-        credits === null
-          ? ' (the cost of a task is not known yet)'
-          : `, about ${credits} credits at the last known cost`
-      }`,
+    again: ({ doubtful, failed, open }) =>
+      [
+        open === 0 ? '' : 'Run the same command again to continue; what is done is not paid for again.',
+        failed === 0 ? '' : 'Tasks that failed are created anew with --retry-failed.',
+        doubtful === 0 ? '' : 'Items in doubt are not sent again: their lines above name the ways out.',
+      ]
+        .filter((part) => part !== '')
+        .join(' '),
+    dryRun: ({ tasks, done, unfinished, doubtful, failed, rest, credits }) =>
+      [
+        `${tasks} tasks`,
+        `${done} already done`,
+        unfinished === 0 ? '' : `${unfinished} created before and unfinished`,
+        doubtful === 0 ? '' : `${doubtful} in doubt`,
+        failed === 0 ? '' : `${failed} failed`,
+        `${rest} to create`,
+        credits === null ? '' : `about ${credits} credits at the last known cost`,
+      ]
+        .filter((part) => part !== '')
+        .join(', ') + (credits === null ? ' (the cost of a task is not known yet)' : ''),
   },
 };
 

@@ -155,7 +155,11 @@ export const errors: ErrorTexts = {
   BATCH_EMPTY: () => ({ message: '批量文件中没有任何条目。', hint: '每行写一个 JSON 对象：{"prompt": "…"}' }),
   BATCH_STOPPED: ({ stop, left }) => ({
     message: `${stopText(stop)}，还剩 ${left} 个条目。`,
-    hint: '再次运行同一命令即可继续，已完成的不会重复扣费。',
+    hint: `${beforeGoingOn(stop)}再次运行同一命令即可继续，已完成的不会重复扣费。`,
+  }),
+  RESULTS_NOT_OWN: ({ path, why }) => ({
+    message: why === 'input' ? `--results 指向了批量文件本身：${path}。` : `结果不能写入 ${path}，它不是普通文件。`,
+    hint: '请用 --results 指定另一个文件。',
   }),
   BATCH_IN_USE: ({ path }) => ({
     message: `另一个批量命令正在写入 ${path}。`,
@@ -180,7 +184,7 @@ export const errors: ErrorTexts = {
   }),
   ITEM_ID_REUSED: ({ id }) => ({
     message: `标识“${id}”此前已用于另一个请求。`,
-    hint: '请为新的请求换一个标识（id）。',
+    hint: '一个标识（id）在所有批量文件中只代表一个请求，请为新的请求换一个。',
   }),
   SHARD_INVALID: ({ given }) => ({
     message: `--shard 应为 i/n，且 1 ≤ i ≤ n，实际为“${given}”。`,
@@ -399,12 +403,30 @@ function stopText(stop: BatchStopCause): string {
       return '服务拒绝了密钥，批量停止';
     case 'refusals':
       return `连续五次被拒绝（“${stop.reason}”），批量停止`;
+    case 'doubts':
+      return `连续 ${stop.count} 次没有得到明确的应答，批量停止`;
     case 'unreachable':
       return '无法连接服务，批量停止';
     case 'rate-limited':
       return `服务要求等到 ${stop.until}，批量停止`;
     case 'out-of-time':
       return '批量停止';
+  }
+}
+
+function beforeGoingOn(stop: BatchStopCause): string {
+  switch (stop.kind) {
+    case 'key-rejected':
+      return '请先检查密钥（image2 doctor）。';
+    case 'refusals':
+      return '请先解决服务所说的问题。';
+    case 'doubts':
+      return '请先查看您的账户和服务的状况；image2 history --unfinished 会列出状态不明的任务。';
+    case 'max-cost':
+    case 'max-tasks':
+      return '这一上限只对单次运行有效。';
+    default:
+      return '';
   }
 }
 

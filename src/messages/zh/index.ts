@@ -113,8 +113,9 @@ export const zh: Messages = {
     notOpened: (detail) => `无法打开页面（${detail}）。`,
   },
   batch: {
-    badLine: (line, message) => `第 ${line} 行：${message}`,
-    itemEnded: (line, id, message) => `第 ${line} 行${id === null ? '' : `（${id}）`}：${message}`,
+    badLine: (line, message, hint) => `第 ${line} 行：${message}${hint}`,
+    begin: (items, service, mask) => `共 ${items} 个条目，发往 ${service}，密钥 ${mask}`,
+    itemEnded: (line, id, message, hint = '') => `第 ${line} 行${id === null ? '' : `（${id}）`}：${message}${hint}`,
     progress: ({ done, total, running, failed, credits, perMinute, secondsLeft }) =>
       `完成 ${done}/${total}，进行中 ${running}，失败 ${failed}，${credits} 积分，每分钟 ${perMinute} 个${
         secondsLeft === null ? '' : `，还需${duration(secondsLeft)}`
@@ -125,18 +126,31 @@ export const zh: Messages = {
         failed === 0 ? '' : `失败 ${failed}`,
         doubtful === 0 ? '' : `状态不明 ${doubtful}`,
         unfinished === 0 ? '' : `未完成 ${unfinished}`,
-        left === 0 ? '' : `剩余 ${left}`,
+        left === 0 ? '' : `剩余 ${left} 个`,
         `本次花费 ${credits} 积分`,
       ]
         .filter((part) => part !== '')
         .join('，'),
     stdoutBroken: (detail) => `标准输出无法写入（${detail}），结果文件中内容齐全。`,
     results: (path) => `结果：${path}`,
-    again: '再次运行同一命令即可继续，已完成的不会重复扣费；加上 --retry-failed 会重新创建失败的条目。',
-    dryRun: (tasks, done, rest, credits) =>
-      `共 ${tasks} 个任务，已完成 ${done} 个，待创建 ${rest} 个${
-        credits === null ? '（尚不知道单个任务的花费）' : `，按最近的花费约需 ${credits} 积分`
-      }`,
+    again: ({ doubtful, failed, open }) =>
+      [
+        open === 0 ? '' : '再次运行同一命令即可继续，已完成的不会重复扣费。',
+        failed === 0 ? '' : '失败的任务加上 --retry-failed 会重新创建。',
+        doubtful === 0 ? '' : '状态不明的条目不会再次发送，上面各行写明了处理办法。',
+      ].join(''),
+    dryRun: ({ tasks, done, unfinished, doubtful, failed, rest, credits }) =>
+      [
+        `共 ${tasks} 个任务`,
+        `已完成 ${done} 个`,
+        unfinished === 0 ? '' : `此前已创建、尚未完成 ${unfinished} 个`,
+        doubtful === 0 ? '' : `状态不明 ${doubtful} 个`,
+        failed === 0 ? '' : `失败 ${failed} 个`,
+        `待创建 ${rest} 个`,
+        credits === null ? '' : `按最近的花费约需 ${credits} 积分`,
+      ]
+        .filter((part) => part !== '')
+        .join('，') + (credits === null ? '（尚不知道单个任务的花费）' : ''),
   },
 };
 
