@@ -93,8 +93,8 @@ export interface Context {
   spoolStdin(): Promise<{ readonly path: string; remove(): Promise<void> }>;
   /** Who this process is, in words that tell it apart from any other, and what has become of another one. */
   processes(): Promise<LockOwner>;
-  /** Prints an error with its hint. */
-  printError(error: Image2Error): void;
+  /** Prints an error with its hint and, where it is not null, the command that goes on from there. */
+  printError(error: Image2Error, next: string | null): void;
   /** An error in words that are safe to show. */
   describe(error: Image2Error): ErrorText;
   /** Where the task records are. */
@@ -191,7 +191,7 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
       const current = currentProcess(system);
       return { self: JSON.stringify(current), stateOf: (owner) => namedProcessState(owner, current, system) };
     },
-    printError: (error) => printError(error, null, console),
+    printError: (error, next) => printError(error, next, console),
     describe: (error) => errorText(error, console),
     recordsFolder: () => stateFolder(world.env, world.home),
     proxyOf: (baseUrl) => {

@@ -41,6 +41,8 @@ export interface IdentifiedItem extends BatchItem {
 export interface BatchOrder extends ResultPrinter {
   readonly scan: ScanOptions;
   readonly count: number;
+  /** True where the batch was read from standard input, which the next command cannot read again. */
+  readonly isFromStdin: boolean;
   readonly concurrency: number;
   readonly baseUrl: BaseUrl;
   readonly scope: CommandScope;
@@ -124,6 +126,7 @@ export async function prepareBatch(
     return {
       scan,
       count,
+      isFromStdin: spool !== null,
       concurrency,
       baseUrl,
       scope: scopeOf(baseUrl, apiKey),

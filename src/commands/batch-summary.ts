@@ -3,6 +3,7 @@ import type { BatchGate } from '../core/batch-gate.ts';
 import type { BatchTally } from '../core/batch-tally.ts';
 import type { Image2Error } from '../core/errors.ts';
 import { combineExitCodes, EXIT_CODES, type ExitCode } from '../core/exit-code.ts';
+import { sameCommand } from '../core/next-command.ts';
 import type { CommandResult } from '../core/run.ts';
 import type { BatchOrder } from './batch-order.ts';
 
@@ -60,7 +61,8 @@ export function summarise(ctx: Context, order: BatchOrder, end: BatchEnd): Comma
   const faults = [...tally.faults].sort(([, a], [, b]) => b - a);
   for (const [code, count] of faults) console.info(`  ${count} × ${code}`);
   console.info(texts.results(console.safe(order.resultsPath)));
-  if (error !== null) ctx.printError(error);
+  const goesOn = left + unfinished > 0 && !order.isFromStdin;
+  if (error !== null) ctx.printError(error, goesOn ? sameCommand(ctx.world.argv, order.scope) : null);
   else if (failed + doubtful + unfinished > 0) console.info(texts.again({ open: unfinished, failed, doubtful }));
   return { kind: 'published', exitCode: exitCodeOf(end, order.stdoutFailed()) };
 }

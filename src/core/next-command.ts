@@ -19,6 +19,17 @@ export function getCommand(id: string, flags: readonly string[], scope: CommandS
   return commandLine(['get', id, ...flags], scope);
 }
 
+/** The command line that was given, to go on with: without a key, and with what the environment had said. */
+export function sameCommand(argv: readonly string[], { baseUrl, useLocalKey }: CommandScope): string {
+  const words = argv.filter((word, at) => word !== '--key' && !word.startsWith('--key=') && argv[at - 1] !== '--key');
+  const says = (flag: string): boolean => words.some((word) => word === flag || word.startsWith(`${flag}=`));
+  const service = baseUrl === null || says('--base-url') ? [] : ['--base-url', baseUrl];
+  const key = useLocalKey && !says('--use-local-key') ? ['--use-local-key'] : [];
+  // In front of what was given: behind a `--` flags are none.
+  const [command = '', ...rest] = words;
+  return commandLine([command, ...service, ...key, ...rest], { baseUrl: null, useLocalKey: false });
+}
+
 /** A word as a shell takes it literally, on one line: what cannot be shown as it is becomes an escape of `$'…'`. */
 export function shellQuote(word: string): string {
   // zsh takes a leading `=` for the path of a command.

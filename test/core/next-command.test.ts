@@ -1,10 +1,27 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { commandLine, getCommand, shellQuote } from '../../src/core/next-command.ts';
+import { commandLine, getCommand, sameCommand, shellQuote } from '../../src/core/next-command.ts';
 import { anyText } from '../helpers/any-text.ts';
 
 const DEFAULT = { baseUrl: null, useLocalKey: false };
+
+describe('the same command again', () => {
+  test('is what was given, without a key, and with what the environment had said', () => {
+    const argv = ['batch', 'my jobs.jsonl', '--key', 'sk-secret-1', '--size', '3:4', '--key=sk-secret-2'];
+    expect(sameCommand(argv, DEFAULT)).toBe("image2 batch 'my jobs.jsonl' --size 3:4");
+    expect(sameCommand(argv, { baseUrl: 'https://images.example', useLocalKey: true })).toBe(
+      "image2 batch --base-url https://images.example --use-local-key 'my jobs.jsonl' --size 3:4",
+    );
+  });
+
+  test('says nothing twice', () => {
+    const argv = ['batch', '--base-url=https://images.example', '--use-local-key', '--', '-jobs'];
+    expect(sameCommand(argv, { baseUrl: 'https://images.example', useLocalKey: true })).toBe(
+      'image2 batch --base-url=https://images.example --use-local-key -- -jobs',
+    );
+  });
+});
 
 describe('a printed command', () => {
   test('carries the service and the saved key where they were used', () => {

@@ -348,6 +348,7 @@ describe('running again', () => {
     const run = await runInProcess(argv, batch);
     expect(run.code).toBe(7);
     expect(service.posts()).toHaveLength(10);
+    expect(run.stderr).toContain(`next: image2 batch ${batch.file} --mode text2img`);
     expect(run.stderr).toContain('10 in doubt, 4 left');
     expect(run.stderr).toMatch(/line 1: .*image2 forget [0-9a-f]{32}\.1\.1 --id <taskId>/);
     expect(run.stderr).not.toContain('--again');
