@@ -15,7 +15,7 @@ export interface HttpRequest {
   readonly headersMs: number;
   /** From the head until the whole body. */
   readonly bodyMs: number;
-  /** From the start until the whole body; null for no bound beside the others. */
+  /** From the start until the whole body, in place of the bounds of head and body; null for those. */
   readonly totalMs: number | null;
   /** The largest body, after decoding. */
   readonly maxBytes: number;
@@ -93,12 +93,13 @@ export function exchange(client: Dispatcher, request: HttpRequest, signals: Stop
           return;
         }
         state.sent = true;
-        bound(request.headersMs, 'headers');
+        if (total === undefined) bound(request.headersMs, 'headers');
+        else clearTimeout(timer);
       },
       onResponseStart(_controller, status, headers) {
         if (status < 200) return;
         state.head = { status, headers: singleHeaders(headers) };
-        bound(request.bodyMs, 'body');
+        if (total === undefined) bound(request.bodyMs, 'body');
       },
       onResponseData(_controller, chunk) {
         state.bytes += chunk.length;

@@ -148,8 +148,8 @@ export function createWriteAhead(deps: AheadFileDeps): WriteAhead {
       }
     },
     add: async (name, token, line) => {
-      const found = await holdOf(name, token);
-      if (found === null) return false;
+      const found = held.get(name);
+      if (found?.token !== token) return false;
       const text = JSON.stringify(line);
       found.lines.push(text);
       await found.shared.file.append(formatEntry(name, text));
