@@ -1,3 +1,4 @@
+import { GATHER_MS } from './ahead-file.ts';
 import { createHistoryWriter } from './history-writer.ts';
 import { errnoOf, NO_HARD_LINKS } from './journal-fs.ts';
 import type { WriterParts, Writers } from './journal-kit.ts';
@@ -40,5 +41,5 @@ export function createGroupedWriters(parts: WriterParts): GroupedWriters {
     },
     remove: async (name, token) => (await ahead.remove(name, token)) || single.remove(name, token),
   };
-  return { records, history: createHistoryWriter(parts), close: ahead.close };
+  return { records, history: createHistoryWriter(parts, GATHER_MS), close: ahead.close };
 }

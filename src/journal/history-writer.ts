@@ -18,11 +18,13 @@ export interface HistoryParts {
   readonly current: ProcessIdentity;
 }
 
-/** A writer that flushes; lines that come while it does share the next flush. */
-export function createHistoryWriter({ current, folders, fs, layout }: HistoryParts): HistoryWriter {
+/** A writer that flushes; lines that come while it does, or within `gatherMs` milliseconds, share the next flush. */
+export function createHistoryWriter({ current, folders, fs, layout }: HistoryParts, gatherMs = 0): HistoryWriter {
   return {
-    append: createGroupedAppend((lines) =>
-      folders.within(layout.historyFolder, () => appendLine(fs, layout.historyPath(current.host), lines.join('\n'))),
+    append: createGroupedAppend(
+      (lines) =>
+        folders.within(layout.historyFolder, () => appendLine(fs, layout.historyPath(current.host), lines.join('\n'))),
+      gatherMs,
     ),
   };
 }

@@ -34,3 +34,12 @@ test('who shared a failed write learns of it, and the next write is tried', asyn
   isFull = false;
   await append('c');
 });
+
+test('lines that come a moment later are gathered for the same write where that was asked for', async () => {
+  const calls: string[][] = [];
+  const append = createGroupedAppend(async (lines) => void calls.push([...lines]), 50);
+  const first = append('a');
+  await new Promise((resolve) => setImmediate(resolve));
+  await Promise.all([first, append('b')]);
+  expect(calls).toEqual([['a', 'b']]);
+});
