@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { createGroupedAppend } from '../../src/files/grouped-append.ts';
 
 test('lines that come while a write is under way share the next one, and none is said to be written before it is', async () => {
@@ -36,10 +36,15 @@ test('who shared a failed write learns of it, and the next write is tried', asyn
 });
 
 test('lines that come a moment later are gathered for the same write where that was asked for', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
   const calls: string[][] = [];
   const append = createGroupedAppend(async (lines) => void calls.push([...lines]), 50);
   const first = append('a');
-  await new Promise((resolve) => setImmediate(resolve));
-  await Promise.all([first, append('b')]);
+  await vi.advanceTimersByTimeAsync(49);
+  const second = append('b');
+  expect(calls).toEqual([]);
+  await vi.advanceTimersByTimeAsync(1);
+  await Promise.all([first, second]);
   expect(calls).toEqual([['a', 'b']]);
 });
