@@ -175,11 +175,11 @@ export const errors: ErrorTexts = {
   }),
   LINE_TOO_LONG: ({ maxBytes }) => ({ message: `这一行超过了 ${maxBytes} 字节。`, hint: '每行写一个 JSON 对象。' }),
   MEMBER_UNKNOWN: ({ name, suggestion, known }) => ({
-    message: `没有“${name}”这个成员。`,
-    hint: suggestion === null ? `可用的成员有 ${known.join('、')}。` : `您要输入的是不是“${suggestion}”？`,
+    message: `没有“${name}”这个字段。`,
+    hint: suggestion === null ? `可用的字段有 ${known.join('、')}。` : `您要输入的是不是“${suggestion}”？`,
   }),
   MEMBER_INVALID: ({ name, list }) => ({
-    message: `成员“${name}”应为${list ? '字符串列表' : '字符串'}。`,
+    message: `字段“${name}”应为${list ? '字符串列表' : '字符串'}。`,
     hint: '请修改这一行。',
   }),
   ITEM_ID_REUSED: ({ id }) => ({
