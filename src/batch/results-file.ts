@@ -1,27 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { createCompactTable } from '../core/compact-table.ts';
 import { type ErrorFacts, Image2Error } from '../core/errors.ts';
-import { type ImageRequest, isImageRequest } from '../core/image-request.ts';
-import type { ReportFile } from '../core/report.ts';
-import { TASK_STATUSES, type TaskStatus } from '../core/task.ts';
 import { type LockOwner, takeLock } from '../files/file-lock.ts';
 import { createGroupedAppend } from '../files/grouped-append.ts';
 import { openQuickFile } from '../files/quick-file.ts';
 import { readLines } from '../files/read-lines.ts';
-
-/** A result of an earlier run, as its line in the results file says it; parts of a wrong type are left out. */
-export interface EarlierResult {
-  readonly exitCode: number;
-  readonly id: string | null;
-  readonly status: TaskStatus | null;
-  readonly created: 'yes' | 'no' | 'unknown';
-  readonly request: ImageRequest | null;
-  readonly imgUrls: readonly string[];
-  readonly failReason: string | null;
-  readonly cost: string | null;
-  readonly createdAt: string | null;
-  readonly files: readonly ReportFile[];
-}
+import { type EarlierResult, hashOf, isSuccess, parseResultLine, toResult } from './earlier-result.ts';
 
 /** The results of a batch: JSON Lines that only ever grow, one writer at a time. */
 export interface ResultsFile {
@@ -145,10 +129,9 @@ async function index(path: string, table: Table): Promise<{ offset: number; isTo
   let isThere = true;
   try {
     for await (const line of readLines(path)) {
-      const document = parse(line.bytes);
+      const document = parseResultLine(line.bytes);
       const hash = hashOf(document);
-      if (hash !== null)
-        note(table, hash, line.offset, document?.['exitCode'] === 0 && document['status'] === 'success');
+      if (hash !== null) note(table, hash, line.offset, isSuccess(document));
       isTorn = !line.isComplete;
       offset = line.offset + line.length + (line.isComplete ? 1 : 0);
     }
@@ -161,51 +144,11 @@ async function index(path: string, table: Table): Promise<{ offset: number; isTo
 
 async function resultAt(path: string, offset: number, hash: string): Promise<EarlierResult | null> {
   for await (const line of readLines(path, offset)) {
-    const document = parse(line.bytes);
+    const document = parseResultLine(line.bytes);
     if (document === null || hashOf(document) !== hash) return null;
     return toResult(document);
   }
   return null;
-}
-
-function toResult(document: Readonly<Record<string, unknown>>): EarlierResult {
-  const text = (key: string): string | null => (typeof document[key] === 'string' ? document[key] : null);
-  const list = (key: string): unknown[] => (Array.isArray(document[key]) ? document[key] : []);
-  const { exitCode } = document;
-  const { request } = document;
-  return {
-    exitCode: typeof exitCode === 'number' ? exitCode : 1,
-    id: text('id'),
-    created: CREATED.find((created) => created === document['created']) ?? 'yes',
-    request: isImageRequest(request) ? request : null,
-    status: TASK_STATUSES.find((status) => status === document['status']) ?? null,
-    imgUrls: list('imgUrls').filter((url) => typeof url === 'string'),
-    failReason: text('failReason'),
-    cost: text('cost'),
-    createdAt: text('createdAt'),
-    files: list('files').filter(isFile),
-  };
-}
-
-const CREATED = ['yes', 'no', 'unknown'] as const;
-
-function isFile(value: unknown): value is ReportFile {
-  return typeof value === 'object' && value !== null && 'path' in value && typeof value.path === 'string';
-}
-
-function parse(bytes: Uint8Array): Record<string, unknown> | null {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
-}
-
-function hashOf(document: Record<string, unknown> | null): string | null {
-  const item = document?.['item'];
-  if (typeof item !== 'object' || item === null || !('hash' in item)) return null;
-  return typeof item.hash === 'string' && /^[0-9a-f]{32}$/.test(item.hash) ? item.hash : null;
 }
 
 function notWritable(path: string, error: unknown, facts: ErrorFacts = {}): unknown {

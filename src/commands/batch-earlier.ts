@@ -1,4 +1,4 @@
-import type { EarlierResult } from '../batch/results-file.ts';
+import type { EarlierResult } from '../batch/earlier-result.ts';
 import type { Acquired } from '../core/create-task.ts';
 import { Image2Error } from '../core/errors.ts';
 import { EXIT_CODES } from '../core/exit-code.ts';
