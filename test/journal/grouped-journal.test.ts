@@ -57,7 +57,7 @@ async function loseNames({ root }: JournalWorld): Promise<void> {
 }
 
 describe('records of many requests', () => {
-  test('are names of one file, and every other process reads them as any record', async () => {
+  test('are names of one file, and every other process reads them like a record of its own', async () => {
     const world = await openJournalWorld();
     const group = world.livingGroup();
     const claim = await claimed(group, item('a'), await optionsOf(group));
