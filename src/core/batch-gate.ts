@@ -1,4 +1,4 @@
-import { compareDecimals, isAmount, multiplyDecimal, sumDecimals } from './decimal.ts';
+import { createBatchBudget } from './batch-budget.ts';
 import type { BatchStopCause } from './errors.ts';
 import type { Clock, Random } from './ports.ts';
 import { delayAfterHiccup, MAX_PATIENCE_MS } from './retry-policy.ts';
@@ -55,58 +55,30 @@ export function createBatchGate(clock: Clock, random: Random, limits: GateLimits
   let stop: BatchStopCause | null = null;
   let creating = 0;
   let created = 0;
-  let costless = 0;
-  let doubts = 0;
   let doubtsInARow = 0;
-  let known = '0';
-  let price: string | null = null;
   let pausedUntil = 0;
   let troubles = 0;
   let refusals: { reason: string; count: number } = { reason: '', count: 0 };
   let wake: (() => void)[] = [];
   const halted = new AbortController();
+  const budget = createBatchBudget(limits.maxCost);
 
   const changed = (): void => {
     const waiting = wake;
     wake = [];
     for (const resolve of waiting) resolve();
   };
-  const halt = (reason: BatchStopCause): void => {
+  const halt = (reason: BatchStopCause | null): void => {
+    if (reason === null) return;
     stop ??= reason;
     halted.abort();
   };
-  const costOf = (tasks: number): string => multiplyDecimal(price ?? '0', tasks);
-  const learnPrice = (cost: string): void => {
-    if (!isAmount(cost)) {
-      if (limits.maxCost !== null) halt({ kind: 'no-cost' });
-      return;
-    }
-    known = sumDecimals([known, cost]);
-    if (price === null || compareDecimals(cost, price) > 0) price = cost;
-  };
-
-  /** `go`, `wait` for something that is under way, or nothing where the gate has just stopped. */
-  const verdict = (): 'go' | 'wait' => {
-    const { maxCost, maxTasks } = limits;
-    if (maxTasks !== null && created + creating >= maxTasks) {
-      if (creating > 0) return 'wait';
-      halt({ kind: 'max-tasks' });
-      return 'wait';
-    }
+  /** `go`, `wait` for what is under way, or why no task may be created any more. */
+  const verdict = (): 'go' | 'wait' | BatchStopCause => {
+    const { maxTasks } = limits;
+    if (maxTasks !== null && created + creating >= maxTasks) return creating > 0 ? 'wait' : { kind: 'max-tasks' };
     // After trouble one request tries whether it has passed.
-    if (troubles > 0 && creating > 0) return 'wait';
-    if (maxCost === null) return 'go';
-    if (price === null) {
-      if (creating + costless > 0) return 'wait';
-      // A task in doubt whose price nobody knows may have used up the budget.
-      if (doubts > 0) halt({ kind: 'no-cost' });
-      else if (compareDecimals(maxCost, '0') === 0) halt({ kind: 'max-cost' });
-      return stop === null ? 'go' : 'wait';
-    }
-    const next = sumDecimals([known, costOf(doubts + creating + costless + 1)]);
-    if (compareDecimals(next, maxCost) <= 0) return 'go';
-    if (creating + costless === 0) halt({ kind: 'max-cost' });
-    return 'wait';
+    return troubles > 0 && creating > 0 ? 'wait' : budget.verdict(creating);
   };
 
   /** Requests that were under way when a pause began belong to the same trouble. */
@@ -122,7 +94,7 @@ export function createBatchGate(clock: Clock, random: Random, limits: GateLimits
       return stop;
     },
     get spent() {
-      return sumDecimals([known, costOf(doubts)]);
+      return budget.spent;
     },
     close: () => {
       halt({ kind: 'out-of-time' });
@@ -139,11 +111,13 @@ export function createBatchGate(clock: Clock, random: Random, limits: GateLimits
           });
           continue;
         }
-        if (verdict() === 'go') {
+        const next = verdict();
+        if (next === 'go') {
           creating += 1;
           return true;
         }
-        if (stop !== null) {
+        if (next !== 'wait') {
+          halt(next);
           changed();
           return false;
         }
@@ -164,12 +138,11 @@ export function createBatchGate(clock: Clock, random: Random, limits: GateLimits
       switch (end.kind) {
         case 'created':
           created += 1;
-          if (end.cost === null) costless += 1;
-          else learnPrice(end.cost);
+          halt(budget.created(end.cost));
           break;
         case 'in-doubt':
           created += 1;
-          doubts += 1;
+          budget.inDoubt();
           doubtsInARow += 1;
           if (doubtsInARow >= MAX_DOUBTS_IN_A_ROW) halt({ kind: 'doubts', count: doubtsInARow });
           break;
@@ -197,9 +170,7 @@ export function createBatchGate(clock: Clock, random: Random, limits: GateLimits
       changed();
     },
     costKnown: (cost) => {
-      costless -= 1;
-      if (cost !== null) learnPrice(cost);
-      else if (limits.maxCost !== null) halt({ kind: 'no-cost' });
+      halt(budget.costKnown(cost));
       changed();
     },
   };
