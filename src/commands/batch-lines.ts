@@ -2,17 +2,12 @@ import type { ResultsFile } from '../batch/results-file.ts';
 import { type ScanOptions, scanBatch } from '../batch/scan.ts';
 import type { Context } from '../context.ts';
 import type { BatchItem } from '../core/batch-item.ts';
-import { Image2Error } from '../core/errors.ts';
+import { Image2Error, isImage2Error } from '../core/errors.ts';
 import type { ImageRequest } from '../core/image-request.ts';
 import type { ItemEndings, Journal } from '../core/journal.ts';
 
 /** Errors whose hint is about flags that a line does not have. */
-const SAID_BY_THE_MESSAGE: ReadonlySet<string> = new Set([
-  'MISSING_FLAG',
-  'PROMPT_EMPTY',
-  'URL_NOT_ALLOWED',
-  'URL_REQUIRED',
-]);
+const SAID_BY_THE_MESSAGE: ReadonlySet<string> = new Set(['PROMPT_EMPTY', 'URL_NOT_ALLOWED', 'URL_REQUIRED']);
 const MEMBER_OF_FLAG: Readonly<Record<string, string>> = {
   '--mode': '"mode"',
   '--model': '"model"',
@@ -20,6 +15,9 @@ const MEMBER_OF_FLAG: Readonly<Record<string, string>> = {
   '--size': '"size"',
   '--url': '"urls"',
 };
+
+/** The flags of `batch` itself that fill in what a line does not have. */
+const FILLS_IN: ReadonlySet<string> = new Set(['--mode', '--size']);
 
 /** What is said of a flag, said of the member of a line that stands for it. */
 function inMembers(text: string): string {
@@ -36,9 +34,15 @@ export async function checkLines(
   let faults = 0;
   const report = (line: number, error: Image2Error): void => {
     faults += 1;
+    const { badLine, memberMissing } = ctx.console.messages.batch;
+    if (isImage2Error(error, 'MISSING_FLAG')) {
+      const { flag } = error.params;
+      ctx.console.notice(badLine(line, memberMissing(inMembers(flag), FILLS_IN.has(flag) ? flag : null), ''));
+      return;
+    }
     const { message, hint } = ctx.describe(error);
     const advice = SAID_BY_THE_MESSAGE.has(error.code) ? '' : inMembers(hint);
-    ctx.console.notice(ctx.console.messages.batch.badLine(line, inMembers(message), advice));
+    ctx.console.notice(badLine(line, inMembers(message), advice));
   };
   for await (const scanned of scanBatch(scan)) {
     ctx.stopper.signals.stop.throwIfAborted();

@@ -128,6 +128,8 @@ export interface Messages {
   };
   readonly batch: {
     readonly badLine: (line: number, message: string, hint: string) => string;
+    /** `flag` is what gives the member to every line that has none, or null. */
+    readonly memberMissing: (member: string, flag: string | null) => string;
     readonly begin: (items: number, service: string, mask: string) => string;
     readonly itemEnded: (line: number, id: string | null, message: string, hint?: string) => string;
     readonly progress: (now: BatchNow) => string;

@@ -604,6 +604,20 @@ describe('what cannot be', () => {
     expect(await readdir(batch.home)).not.toContain('jobs.jsonl.results.jsonl');
   });
 
+  test('a line that lacks a member is told where to give it', async () => {
+    const batch = await openBatch([
+      { prompt: 'x', size: '3:4' },
+      { mode: 'text2img', prompt: 'x' },
+      { mode: 'text2img', size: '3:4' },
+    ]);
+    const argv = ['batch', batch.file, '--base-url', 'http://127.0.0.1:9'];
+    const run = await runInProcess(argv, batch);
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain('line 1: "mode" is required. Give it here, or for every line with --mode.\n');
+    expect(run.stderr).toContain('line 2: "size" is required. Give it here, or for every line with --size.\n');
+    expect(run.stderr).toContain('line 3: "prompt" is required.\n');
+  });
+
   test('records that cannot be written end a batch before its first item', async () => {
     const service = await startService();
     const batch = await openBatch(prompts(2));

@@ -126,6 +126,8 @@ export const en: Messages = {
   },
   batch: {
     badLine: (line, message, hint) => `line ${line}: ${message}${hint === '' ? '' : ` ${hint}`}`,
+    memberMissing: (member, flag) =>
+      `${member} is required.${flag === null ? '' : ` Give it here, or for every line with ${flag}.`}`,
     begin: (items, service, mask) => `${items} ${items === 1 ? 'item' : 'items'} for ${service}, with the key ${mask}`,
     itemEnded: (line, id, message, hint) =>
       `line ${line}${id === null ? '' : ` (${id})`}: ${message}${hint === undefined ? '' : ` ${hint}`}`,

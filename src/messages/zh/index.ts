@@ -114,6 +114,8 @@ export const zh: Messages = {
   },
   batch: {
     badLine: (line, message, hint) => `第 ${line} 行：${message}${hint}`,
+    memberMissing: (member, flag) =>
+      `缺少字段 ${member}。${flag === null ? '' : `请在本行写明，或用 ${flag} 统一指定。`}`,
     begin: (items, service, mask) => `共 ${items} 个条目，发往 ${service}，密钥 ${mask}`,
     itemEnded: (line, id, message, hint = '') => `第 ${line} 行${id === null ? '' : `（${id}）`}：${message}${hint}`,
     progress: ({ done, total, running, failed, credits, perMinute, secondsLeft }) =>
