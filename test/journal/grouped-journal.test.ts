@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { identityHash } from '../../src/core/identity.ts';
 import type { ClaimOptions, Journal, JournalRecord } from '../../src/core/journal.ts';
+import type { JournalFile, JournalFs } from '../../src/journal/journal-fs.ts';
 import { quickFs } from '../../src/journal/quick-fs.ts';
 import {
   claimed,
@@ -54,6 +55,15 @@ async function reboot(world: JournalWorld): Promise<void> {
 /** Takes every name of a record away, as a power cut may take what was never flushed by itself. */
 async function loseNames({ root }: JournalWorld): Promise<void> {
   await rm(join(root, 'open'), { recursive: true, force: true });
+}
+
+/** The real file system, where the write-ahead files have some calls of their own. */
+function withFiles({ root }: JournalWorld, changes: (file: JournalFile) => Partial<JournalFile>): JournalFs {
+  const open: JournalFs['open'] = async (path, flags, mode) => {
+    const file = await quickFs.open(path, flags, mode);
+    return path.startsWith(join(root, 'ahead')) ? { ...file, ...changes(file) } : file;
+  };
+  return { ...quickFs, open };
 }
 
 describe('records of many requests', () => {
@@ -147,6 +157,50 @@ describe('records of many requests', () => {
     expect(await world.living().history(0)).toHaveLength(12);
   });
 
+  test('are flushed by the time that anybody may act on them', async () => {
+    const world = await openJournalWorld();
+    const unflushed = new Set<string>();
+    let flushes = 0;
+    const group = world.livingGroup({
+      fs: withFiles(world, (file) => ({
+        write: async (bytes) => {
+          unflushed.add(bytes.toString());
+          return file.write(bytes);
+        },
+        sync: async () => {
+          await file.sync();
+          flushes += 1;
+          unflushed.clear();
+        },
+      })),
+    });
+    const claim = await claimed(group, item('a'), await optionsOf(group));
+    expect([...unflushed]).toEqual([]);
+    const before = flushes;
+    await claim.created('task-a', '0.2');
+    expect([...unflushed]).toEqual([]);
+    expect(flushes).toBeGreaterThan(before);
+  });
+
+  test('that could not be flushed are the last in their file', async () => {
+    const world = await openJournalWorld();
+    let isBroken = false;
+    const group = world.livingGroup({
+      fs: withFiles(world, (file) => ({
+        sync: async () => {
+          if (isBroken) throw Object.assign(new Error('no flush'), { code: 'EIO' });
+          await file.sync();
+        },
+      })),
+    });
+    const first = await created(group, 'a');
+    isBroken = true;
+    await expect(claimed(group, item('b'), await optionsOf(group))).rejects.toThrow();
+    isBroken = false;
+    const second = await created(group, 'c');
+    expect((await stat(pathOf(world, second))).ino).not.toBe((await stat(pathOf(world, first))).ino);
+  });
+
   test('are files of their own on a disk without hard links', async () => {
     const world = await openJournalWorld();
     const link = async (): Promise<void> => {
@@ -214,6 +268,29 @@ describe('a power cut', () => {
     expect(await told(next)).toEqual(['id c task task-c']);
     expect((await next.history(0)).map(({ id }) => id).sort()).toEqual(['task-a', 'task-b']);
     expect(await options.itemEndings?.find(identityHash(item('b')))).toMatchObject({ id: 'task-b' });
+  });
+
+  test('does not bring back what was closed where it took the word of that from the file', async () => {
+    const world = await openJournalWorld();
+    const group = world.deadGroup();
+    await group.close(await created(group, 'a'), SUCCESS);
+    await created(group, 'b');
+    for (const path of await aheadFiles(world))
+      await writeFile(path, (await readFile(path, 'utf8')).replaceAll(/^\["[^"]+"\]\n/gm, ''));
+    await reboot(world);
+    await loseNames(world);
+    expect(await told(world.living())).toEqual(['id b task task-b']);
+  });
+
+  test('is not what took a name away that was there a moment ago', async () => {
+    const world = await openJournalWorld();
+    const group = world.deadGroup({ system: ELSEWHERE });
+    const [lost, leaving] = [await created(group, 'a'), await created(group, 'b')];
+    await rm(pathOf(world, lost));
+    const { now } = world.clock;
+    const next = world.living({ clock: { now, sleep: () => rm(pathOf(world, leaving), { force: true }) } });
+    await claimed(next, item('c'), await optionsOf(next));
+    expect(await told(world.living())).toEqual(['id a task task-a', 'id c sending null']);
   });
 
   test('of a machine that comes back under another name at once is no reason to pay again', async () => {
