@@ -55,6 +55,15 @@ async function totalOfCreations(): Promise<number> {
   return [...(await creations()).values()].reduce((sum, count) => sum + count, 0);
 }
 
+/** Runs the command and kills it at some moment within `withinMs` after it first printed `text`, if it still lives. */
+async function runUntilKilled(args: readonly string[], home: string, text: string, withinMs: number): Promise<void> {
+  const { child, finished, saw } = await startCli(args, { home });
+  await Promise.race([saw(text), finished]).catch(() => {});
+  const timer = setTimeout(() => child.kill('SIGKILL'), Math.random() * withinMs);
+  await finished;
+  clearTimeout(timer);
+}
+
 test('killed at fifty random moments and run again, every item is created once or told in doubt', async () => {
   const home = await temporaryHome();
   const items = prompts(ITEMS);
@@ -63,11 +72,7 @@ test('killed at fifty random moments and run again, every item is created once o
   const args = batchArgs(file, sandbox.baseUrl, '--concurrency', '6');
   for (let kill = 0; kill < KILLS; kill += 1) {
     // Each run may do a little: the kills then fall on its start, its middle and its end.
-    const { child, finished, saw } = await startCli([...args, '--max-tasks', '9'], { home });
-    await Promise.race([saw(' done, '), finished]).catch(() => {});
-    const timer = setTimeout(() => child.kill('SIGKILL'), Math.random() * 700);
-    await finished;
-    clearTimeout(timer);
+    await runUntilKilled([...args, '--max-tasks', '9'], home, ' done, ', 700);
   }
   const last = await runCli(args, { home });
   expect([0, 7], last.stderr).toContain(last.code);
@@ -84,11 +89,7 @@ test('killed at full speed with 64 in flight, every item is created once or told
   const file = await writeBatch(home, items, 'wide.jsonl');
   const args = batchArgs(file, sandbox.baseUrl, '--concurrency', '64');
   for (let kill = 0; kill < WIDE_KILLS; kill += 1) {
-    const { child, finished, saw } = await startCli(args, { home });
-    await Promise.race([saw(': task '), finished]).catch(() => {});
-    const timer = setTimeout(() => child.kill('SIGKILL'), Math.random() * 400);
-    await finished;
-    clearTimeout(timer);
+    await runUntilKilled(args, home, ': task ', 400);
   }
   const last = await runCli(args, { home });
   expect([0, 7], last.stderr).toContain(last.code);
