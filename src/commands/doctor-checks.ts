@@ -59,16 +59,15 @@ export async function* checkProxy(ctx: Context, baseUrl: BaseUrl): AsyncGenerato
 /** The records folder, and what lies open in it. */
 export async function* checkRecords(ctx: Context): AsyncGenerator<Finding> {
   const { console } = ctx;
-  const { doctor } = console.messages;
+  const { doctor, doubt: texts } = console.messages;
   try {
     const journal = await ctx.openJournal();
     await journal.check();
     yield fine('records', doctor.records(console.safe(ctx.recordsFolder())));
     const open = await journal.open();
     for (const { doubt, name, sentAt, state } of open) {
-      const remedy = doctor.run(commandLine(['forget', name], HERE));
-      if (doubt === 'torn') yield warning('tasks', doctor.torn(name), remedy);
-      else if (state === 'doubt') yield warning('tasks', doctor.doubt(name, sentAt ?? '?'), remedy);
+      if (doubt === 'torn') yield warning('tasks', texts.torn(name), texts.waysOut(name));
+      else if (state === 'doubt') yield warning('tasks', texts.since(name, sentAt ?? '?'), texts.waysOut(name));
     }
     const unfinished = open.filter(({ state }) => state === 'task').length;
     if (unfinished > 0) {

@@ -88,9 +88,13 @@ async function makePlan(ctx: Context, flags: ResumeFlags): Promise<Plan> {
 
 function reportOthers(ctx: Context, { mine, doubts, elsewhere }: Plan): void {
   const { console } = ctx;
-  const { resume, warnings } = console.messages;
-  console.info(mine.length === 0 ? resume.nothing : resume.found(mine.length));
-  for (const { name, sentAt } of doubts) console.warn(warnings.doubtOpen(name, console.safe(sentAt ?? '?')));
+  const { doubt: texts, resume } = console.messages;
+  if (mine.length > 0) console.info(resume.found(mine.length));
+  else if (doubts.length + elsewhere.length === 0) console.info(resume.nothing);
+  for (const { doubt, name, sentAt } of doubts) {
+    console.warn(doubt === 'torn' ? texts.torn(name) : texts.since(name, console.safe(sentAt ?? '?')));
+    console.notice(`  ${texts.waysOut(name)}`);
+  }
   for (const { id, baseUrl, name } of elsewhere) {
     const scope = { baseUrl: baseUrl === ctx.defaultBaseUrl ? null : baseUrl, useLocalKey: false };
     console.warn(resume.elsewhere(console.safe(id ?? name), console.safe(baseUrl)));

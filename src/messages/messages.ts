@@ -63,7 +63,12 @@ export interface Messages {
     readonly shape: (width: number, height: number, size: Size) => string;
     readonly sidecar: (path: string, detail: string) => string;
     readonly notSaved: (url: string, why: string) => string;
-    readonly doubtOpen: (record: string, sentAt: string) => string;
+  };
+  /** What is said of a record in doubt, and how to be rid of it. */
+  readonly doubt: {
+    readonly since: (record: string, sentAt: string) => string;
+    readonly torn: (record: string) => string;
+    readonly waysOut: (record: string) => string;
   };
   readonly ask: AskTexts;
   readonly confirm: { readonly question: string; readonly yes: readonly string[] };
@@ -113,8 +118,6 @@ export interface Messages {
     readonly verificationOff: string;
     readonly verificationRemedy: string;
     readonly records: (path: string) => string;
-    readonly torn: (record: string) => string;
-    readonly doubt: (record: string, sentAt: string) => string;
     readonly unfinished: (count: number) => string;
     readonly answers: (host: string) => string;
     readonly notAsked: string;

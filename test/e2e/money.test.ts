@@ -290,7 +290,25 @@ describe('resume', () => {
     const resume = await mine.run(['resume', '--base-url', other.url]);
     expect(resume.code).toBe(6);
     expect(resume.stderr).toContain(`image2 get 101 --wait --base-url ${mine.service.url}`);
+    expect(resume.stderr).not.toContain('No unfinished tasks');
     expect(other.ledger).toEqual([]);
+  });
+
+  test('lists a doubt with both ways out, also one whose record cannot be read', async () => {
+    const { create, records, run, service } = await openMachine(hangUp);
+    await create();
+    const torn = join(records, 'open', 'ab');
+    const name = `ab${'0'.repeat(30)}.1.1`;
+    await mkdir(torn, { recursive: true, mode: 0o700 });
+    await writeFile(join(torn, name), 'torn');
+    const { code, stderr } = await run(['resume', '--base-url', service.url]);
+    expect(code).toBe(7);
+    const closable = [...stderr.matchAll(/image2 forget ([0-9a-f.]+)\)/g)].map(([, record]) => record);
+    expect(closable).toHaveLength(2);
+    expect(closable).toContain(name);
+    for (const record of closable) expect(stderr).toContain(`image2 forget ${record} --id <taskId>`);
+    expect(stderr).toContain('cannot be read');
+    expect(stderr).not.toContain('No unfinished tasks');
   });
 });
 

@@ -57,8 +57,12 @@ export const en: Messages = {
     shape: (width, height, size) => `The image is ${width}×${height} pixels, which does not match the size ${size}.`,
     sidecar: (path, detail) => `The sidecar ${path} could not be written (${detail}).`,
     notSaved: (url, why) => `${url} could not be saved: ${why}.`,
-    doubtOpen: (record, sentAt) =>
-      `The record ${record} has been in doubt since ${sentAt}. Close it with: image2 forget ${record}`,
+  },
+  doubt: {
+    since: (record, sentAt) => `The record ${record} has been in doubt since ${sentAt}.`,
+    torn: (record) => `The record ${record} cannot be read; it blocks only its own request.`,
+    waysOut: (record) =>
+      `Check your account, then close it (image2 forget ${record}), or name the task behind it (image2 forget ${record} --id <taskId>).`,
   },
   ask,
   confirm: { question: 'Create this task and pay for it? [y/N] ', yes: ['y', 'yes'] },
@@ -111,8 +115,6 @@ export const en: Messages = {
     verificationOff: 'NODE_TLS_REJECT_UNAUTHORIZED=0 is set; image2 verifies certificates all the same.',
     verificationRemedy: 'Unset it, and give a private certificate authority with NODE_EXTRA_CA_CERTS.',
     records: (path) => `Task records in ${path}`,
-    torn: (record) => `The record ${record} cannot be read; it blocks only its own request.`,
-    doubt: (record, sentAt) => `The record ${record} has been in doubt since ${sentAt}.`,
     unfinished: (count) => `${count} unfinished ${count === 1 ? 'task' : 'tasks'}.`,
     answers: (host) => `${host} answers.`,
     notAsked: 'The service was not asked, because there is no usable key.',

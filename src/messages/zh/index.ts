@@ -47,7 +47,12 @@ export const zh: Messages = {
     shape: (width, height, size) => `图片为 ${width}×${height} 像素，与比例 ${size} 不符。`,
     sidecar: (path, detail) => `附带的说明文件 ${path} 未能写入（${detail}）。`,
     notSaved: (url, why) => `${url} 未能保存：${why}。`,
-    doubtOpen: (record, sentAt) => `记录 ${record} 自 ${sentAt} 起状态不明，了结它：image2 forget ${record}`,
+  },
+  doubt: {
+    since: (record, sentAt) => `记录 ${record} 自 ${sentAt} 起状态不明。`,
+    torn: (record) => `记录 ${record} 无法读取，它只影响对应的那一个请求。`,
+    waysOut: (record) =>
+      `请先查看您的账户，然后了结它（image2 forget ${record}），或指明它对应的任务（image2 forget ${record} --id <taskId>）。`,
   },
   ask,
   confirm: { question: '要创建这个任务并付费吗？[y/N] ', yes: ['y', 'yes', '是', '好'] },
@@ -99,8 +104,6 @@ export const zh: Messages = {
     verificationOff: '已设置 NODE_TLS_REJECT_UNAUTHORIZED=0，但 image2 仍会验证证书。',
     verificationRemedy: '请取消它；私有证书颁发机构请用 NODE_EXTRA_CA_CERTS 指定。',
     records: (path) => `任务日志在 ${path}`,
-    torn: (record) => `记录 ${record} 无法读取，它只影响对应的那一个请求。`,
-    doubt: (record, sentAt) => `记录 ${record} 自 ${sentAt} 起状态不明。`,
     unfinished: (count) => `有 ${count} 个未完成的任务。`,
     answers: (host) => `${host} 有应答。`,
     notAsked: '没有可用的密钥，因此没有询问服务。',
