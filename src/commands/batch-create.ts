@@ -36,6 +36,7 @@ export async function createWhenAdmitted(
       throw new Image2Error('BATCH_STOPPED', { stop: gate.stop ?? { kind: 'out-of-time' }, left: 0 });
     }
     let end: CreationEnd = { kind: 'reused' };
+    let passing: Image2Error | null = null;
     try {
       const acquired = await acquire(ctx, order, item, supersedes);
       if (acquired.kind === 'task' && !acquired.reused) {
@@ -48,14 +49,19 @@ export async function createWhenAdmitted(
       // Nothing was created, so the item may be sent again once the gate opens.
       const isPassing = end.kind === 'rate-limited' || end.kind === 'unreachable';
       if (!isPassing || signals.stop.aborted) throw error;
-      ctx.console.info(ctx.describe(error as Image2Error).message);
+      passing = error as Image2Error;
     } finally {
-      gate.ended(end);
+      const pauseMs = gate.ended(end);
+      if (pauseMs !== null && passing !== null) tellPause(ctx, passing, pauseMs);
     }
     if (gate.stop !== null) {
       throw new Image2Error('BATCH_STOPPED', { stop: gate.stop, left: 0 });
     }
   }
+}
+
+function tellPause({ console, describe }: Context, error: Image2Error, pauseMs: number): void {
+  console.info(console.messages.batch.pause(describe(error).message, Math.ceil(pauseMs / 1000)));
 }
 
 function acquire(ctx: Context, order: BatchOrder, item: IdentifiedItem, supersedes: string | null): Promise<Acquired> {

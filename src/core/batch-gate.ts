@@ -29,8 +29,8 @@ export interface GateLimits {
 export interface BatchGate {
   /** Resolves to true when one POST may go out, false when none may any more. Rejects with the signal's reason. */
   admit(signal: AbortSignal): Promise<boolean>;
-  /** Says what came of an admitted POST. */
-  ended(end: CreationEnd): void;
+  /** Says what came of an admitted POST. The length of the pause that begins with it, in ms, or null for none. */
+  ended(end: CreationEnd): number | null;
   /** Says what a task cost where its creation did not. */
   costKnown(cost: string | null): void;
   /** Lets nothing more through. */
@@ -82,11 +82,13 @@ export function createBatchGate(clock: Clock, random: Random, limits: GateLimits
   };
 
   /** Requests that were under way when a pause began belong to the same trouble. */
-  const pause = (retryAfterMs: number | null): void => {
-    if (clock.now() >= pausedUntil) troubles += 1;
+  const pause = (retryAfterMs: number | null): number | null => {
+    const isNew = clock.now() >= pausedUntil;
+    if (isNew) troubles += 1;
     const first = retryAfterMs === null ? FIRST_PAUSE_MS : FIRST_TOLD_PAUSE_MS;
     const delay = delayAfterHiccup(Math.max(1, troubles), first, retryAfterMs, random);
     pausedUntil = Math.max(pausedUntil, clock.now() + delay);
+    return isNew ? delay : null;
   };
 
   return {
@@ -131,6 +133,7 @@ export function createBatchGate(clock: Clock, random: Random, limits: GateLimits
       }
     },
     ended: (end) => {
+      let pauseMs: number | null = null;
       creating -= 1;
       if (end.kind !== 'unreachable' && end.kind !== 'rate-limited' && end.kind !== 'reused') troubles = 0;
       if (end.kind !== 'refused' && end.kind !== 'reused') refusals = { reason: '', count: 0 };
@@ -154,20 +157,21 @@ export function createBatchGate(clock: Clock, random: Random, limits: GateLimits
           halt({ kind: 'key-rejected' });
           break;
         case 'rate-limited': {
-          pause(end.retryAfterMs);
+          pauseMs = pause(end.retryAfterMs);
           const allowed = limits.deadline ?? clock.now() + MAX_PATIENCE_MS;
           const resumesAt = clock.now() + (end.retryAfterMs ?? 0);
           if (resumesAt > allowed) halt({ kind: 'rate-limited', until: new Date(resumesAt).toISOString() });
           break;
         }
         case 'unreachable':
-          pause(null);
+          pauseMs = pause(null);
           if (troubles >= limits.maxAttempts) halt({ kind: 'unreachable' });
           break;
         case 'reused':
           break;
       }
       changed();
+      return stop === null ? pauseMs : null;
     },
     costKnown: (cost) => {
       halt(budget.costKnown(cost));

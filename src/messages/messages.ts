@@ -135,6 +135,8 @@ export interface Messages {
     readonly memberMissing: (member: string, flag: string | null) => string;
     readonly begin: (items: number, service: string, mask: string) => string;
     readonly itemEnded: (line: number, id: string | null, message: string, hint?: string) => string;
+    /** Why nothing is sent for a while. */
+    readonly pause: (message: string, seconds: number) => string;
     readonly progress: (now: BatchNow) => string;
     readonly summary: (end: BatchTotals) => string;
     readonly results: (path: string) => string;

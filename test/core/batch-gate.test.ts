@@ -127,7 +127,9 @@ describe('a service in trouble', () => {
     const { gate, clock } = openGate();
     const start = clock.now();
     await Promise.all([go(gate), go(gate), go(gate)]);
-    for (let count = 0; count < 3; count += 1) gate.ended({ kind: 'rate-limited', retryAfterMs: 7_000 });
+    const told = [1, 2, 3].map(() => gate.ended({ kind: 'rate-limited', retryAfterMs: 7_000 }));
+    expect(told, 'one pause begins').toEqual([expect.any(Number), null, null]);
+    expect(told[0]).toBeGreaterThanOrEqual(7_000);
     await go(gate);
     expect(clock.now() - start).toBeGreaterThanOrEqual(7_000);
     expect(clock.now() - start).toBeLessThan(9_000);
@@ -181,7 +183,7 @@ describe('a service in trouble', () => {
     for (let count = 0; count < 10; count += 1) gate.ended({ kind: 'unreachable' });
     expect(gate.stop).toBeNull();
     await go(gate);
-    gate.ended({ kind: 'unreachable' });
+    expect(gate.ended({ kind: 'unreachable' }), 'no pause where it stops').toBeNull();
     expect(gate.stop).toEqual({ kind: 'unreachable' });
   });
 

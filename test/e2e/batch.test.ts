@@ -474,6 +474,7 @@ describe('bounds', () => {
     expect(run.code, run.stderr).toBe(0);
     expect(service.posts()).toHaveLength(12);
     expect(printed(run)).toHaveLength(6);
+    expect(run.stderr).toMatch(/limiting the number of requests.*tries again in \d/);
   });
 
   test('a rejected key and five equal refusals stop creating', async () => {

@@ -133,6 +133,7 @@ export const en: Messages = {
     begin: (items, service, mask) => `${items} ${items === 1 ? 'item' : 'items'} for ${service}, with the key ${mask}`,
     itemEnded: (line, id, message, hint) =>
       `line ${line}${id === null ? '' : ` (${id})`}: ${message}${hint === undefined ? '' : ` ${hint}`}`,
+    pause: (message, seconds) => `${message} The batch tries again in ${duration(seconds)}.`,
     progress: ({ done, total, running, failed, credits, perMinute, secondsLeft }) =>
       `${done} of ${total} done, ${running} running, ${failed} failed, ${credits} credits, ${perMinute} a minute${
         secondsLeft === null ? '' : `, ${duration(secondsLeft)} left`

@@ -121,6 +121,7 @@ export const zh: Messages = {
       `缺少字段 ${member}。${flag === null ? '' : `请在本行写明，或用 ${flag} 统一指定。`}`,
     begin: (items, service, mask) => `共 ${items} 个条目，发往 ${service}，密钥 ${mask}`,
     itemEnded: (line, id, message, hint = '') => `第 ${line} 行${id === null ? '' : `（${id}）`}：${message}${hint}`,
+    pause: (message, seconds) => `将于${duration(seconds)}后再试：${message}`,
     progress: ({ done, total, running, failed, credits, perMinute, secondsLeft }) =>
       `完成 ${done}/${total}，进行中 ${running}，失败 ${failed}，${credits} 积分，每分钟 ${perMinute} 个${
         secondsLeft === null ? '' : `，还需${duration(secondsLeft)}`
