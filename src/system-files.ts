@@ -13,7 +13,10 @@ export async function spoolInput(
   stdin: InputStream,
   signal: AbortSignal,
 ): Promise<{ readonly path: string; remove(): Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), 'image2-'));
+  const parent = tmpdir();
+  const folder = await mkdtemp(join(parent, 'image2-')).catch((error: NodeJS.ErrnoException) => {
+    throw new Image2Error('FILE_NOT_WRITABLE', { path: parent, detail: error.code ?? String(error) }, { cause: error });
+  });
   const path = join(folder, 'stdin.jsonl');
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {

@@ -1,10 +1,11 @@
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { createCompactTable } from '../core/compact-table.ts';
 import { type ErrorFacts, Image2Error } from '../core/errors.ts';
 import { type LockOwner, takeLock } from '../files/file-lock.ts';
 import { createGroupedAppend } from '../files/grouped-append.ts';
 import { openQuickFile } from '../files/quick-file.ts';
-import { readLines } from '../files/read-lines.ts';
+import { MAX_OWN_LINE_BYTES, readLines } from '../files/read-lines.ts';
 import { type EarlierResult, hashOf, isSuccess, parseResultLine, toResult } from './earlier-result.ts';
 
 /** The results of a batch: JSON Lines that only ever grow, one writer at a time. */
@@ -32,7 +33,7 @@ type Table = ReturnType<typeof createCompactTable>;
  * another live process writes to it, and FILE_NOT_WRITABLE.
  */
 export async function openResults(path: string, owner: LockOwner): Promise<ResultsFile> {
-  const release = await takeLock(`${path}.lock`, owner).catch((error: unknown) => {
+  const release = await takeLock(`${await realPath(path)}.lock`, owner).catch((error: unknown) => {
     throw notWritable(path, error);
   });
   if (release === null) throw new Image2Error('BATCH_IN_USE', { path });
@@ -89,6 +90,12 @@ export async function openResults(path: string, owner: LockOwner): Promise<Resul
   }
 }
 
+/** One file has one lock, by whatever links it is named. */
+async function realPath(path: string): Promise<string> {
+  const folder = await realpath(dirname(path)).catch(() => dirname(path));
+  return realpath(path).catch(() => join(folder, basename(path)));
+}
+
 /** Throws RESULTS_NOT_OWN where the path is the batch file itself, or no file at all such as a device. */
 export async function refuseOtherFiles(path: string, input: string): Promise<void> {
   const [results, batch] = await Promise.all([path, input].map((one) => stat(one).catch(() => null)));
@@ -128,7 +135,7 @@ async function index(path: string, table: Table): Promise<{ offset: number; isTo
   let isTorn = false;
   let isThere = true;
   try {
-    for await (const line of readLines(path)) {
+    for await (const line of readLines(path, { maxBytes: MAX_OWN_LINE_BYTES })) {
       const document = parseResultLine(line.bytes);
       const hash = hashOf(document);
       if (hash !== null) note(table, hash, line.offset, isSuccess(document));
@@ -143,7 +150,7 @@ async function index(path: string, table: Table): Promise<{ offset: number; isTo
 }
 
 async function resultAt(path: string, offset: number, hash: string): Promise<EarlierResult | null> {
-  for await (const line of readLines(path, offset)) {
+  for await (const line of readLines(path, { from: offset, maxBytes: MAX_OWN_LINE_BYTES })) {
     const document = parseResultLine(line.bytes);
     if (document === null || hashOf(document) !== hash) return null;
     return toResult(document);

@@ -39,7 +39,7 @@ export function goOnWithout(
   if (id !== null) return { kind: 'task', id, cost, createdAt, reused: true, record: null, unrecorded: null };
   if (created !== 'unknown') return null;
   const unknown = { status: null, strangeId: null, record: null, isItem: true };
-  throw new Image2Error('IN_DOUBT', { cause: 'no-answer', sentAt: createdAt ?? '?', baseUrl, ...unknown });
+  throw new Image2Error('IN_DOUBT', { cause: 'told-before', sentAt: createdAt, baseUrl, ...unknown });
 }
 
 /** What is known of a task that ended before, from the results file or the history. */

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import type { BatchGate } from '../core/batch-gate.ts';
 import type { BatchTally } from '../core/batch-tally.ts';
-import { Image2Error } from '../core/errors.ts';
+import { Image2Error, isImage2Error } from '../core/errors.ts';
 import { EXIT_CODES } from '../core/exit-code.ts';
 import { commandLine } from '../core/next-command.ts';
 import type { ReportFile } from '../core/report.ts';
@@ -33,7 +33,10 @@ export async function runBatchItem(
   Object.assign(draft, { request: item.request, baseUrl: baseUrl.url, created: 'no' });
   draft.extra = { item: { line: item.line, id: item.id, hash } };
   const earlier = await findEarlier(order, hash);
-  if (earlier.success !== null) return handOverEarlier(ctx, order, item, run, earlier.success);
+  if (earlier.success !== null) {
+    await closeWhatIsLeft(ctx, order, item, run);
+    return handOverEarlier(ctx, order, item, run, earlier.success);
+  }
   const acquired = await acquireWhere(run, async () => {
     const open = order.openItem(hash) !== undefined ? await attachItem(ctx, order, item) : null;
     const found = open ?? goOnWithout(order, identity, earlier);
@@ -76,8 +79,14 @@ export async function endBatchItem(
   const { console } = ctx;
   const { error } = run;
   const exitCode = EXIT_CODES[error?.outcome ?? 'done'];
-  tally.ended(item.line, exitCode, run.draft.reused, error?.code ?? null);
   const { hash } = item;
+  tally.ended({
+    line: item.line,
+    exitCode,
+    isDoubt: error?.outcome === 'inDoubt' || error?.created === 'unknown',
+    reused: run.draft.reused,
+    fault: error === null ? null : faultOf(ctx, error),
+  });
   const line = ctx.jsonLine(ctx.documentOf(run));
   const before = await order.results.find(hash);
   const isNew = before?.exitCode !== exitCode || before.id !== run.draft.id;
@@ -94,6 +103,15 @@ export async function endBatchItem(
   if (error === null || error.outcome === 'taskEnded') await run.delivered();
 }
 
+/** Why an item is not done, in a few words: the code, and what the service said of the task. */
+function faultOf({ console }: Context, { code, params }: Image2Error): string {
+  const reason = 'reason' in params ? (params.reason ?? '') : '';
+  return reason === '' ? code : `${code}: ${console.safe(reason, MAX_REASON)}`;
+}
+
+/** So much of a reason is counted by, in characters. */
+const MAX_REASON = 80;
+
 function pathsOf(files: readonly ReportFile[]): string {
   return files.map(({ path }) => path).join('\n');
 }
@@ -105,11 +123,26 @@ async function acquireWhere<T>({ draft }: Run, work: () => Promise<T>): Promise<
   } catch (error) {
     if (error instanceof Image2Error) {
       draft.created = error.created;
-      if (error.outcome === 'inDoubt' || error.created === 'unknown')
+      const isDoubt = error.outcome === 'inDoubt' || error.created === 'unknown';
+      const isElsewhere = isImage2Error(error, 'IN_DOUBT') && error.params.record === null;
+      if (isDoubt && !isElsewhere)
         draft.next = commandLine(['history', '--unfinished'], { baseUrl: null, useLocalKey: false });
     }
     throw error;
   }
+}
+
+/** A kill between a result and its record leaves the record open, which then goes to the history with the result. */
+async function closeWhatIsLeft(ctx: Context, order: BatchOrder, item: IdentifiedItem, run: Run): Promise<void> {
+  if (order.openItem(item.hash)?.isDoubt !== false) return;
+  const left = await attachItem(ctx, order, item).catch((error: unknown) => {
+    // Another task of this item is in doubt; that one is not what is done.
+    if (isImage2Error(error, 'IN_DOUBT')) return null;
+    throw error;
+  });
+  if (left?.kind !== 'task' || left.record === null) return;
+  const { record } = left;
+  run.delivered = () => settle(ctx, order.journal, record, false, run.draft);
 }
 
 async function handOverEarlier(

@@ -5,7 +5,7 @@ import type { BaseUrl, Context } from '../context.ts';
 import type { GateLimits } from '../core/batch-gate.ts';
 import type { BatchItem } from '../core/batch-item.ts';
 import { Image2Error } from '../core/errors.ts';
-import { identityHash, isSameRequest, keyFingerprint } from '../core/identity.ts';
+import { keyFingerprint as fingerprintOf, identityHash, isSameRequest } from '../core/identity.ts';
 import type { ItemEndings, Journal, RequestIdentity } from '../core/journal.ts';
 import type { CommandScope } from '../core/next-command.ts';
 import type { Run } from '../core/run.ts';
@@ -45,6 +45,7 @@ export interface BatchOrder extends ResultPrinter {
   readonly isFromStdin: boolean;
   readonly concurrency: number;
   readonly baseUrl: BaseUrl;
+  readonly keyFingerprint: string;
   readonly scope: CommandScope;
   readonly settings: WaitingSettings;
   readonly limits: GateLimits;
@@ -95,7 +96,7 @@ export async function prepareBatch(
   };
   const opened: (() => Promise<void>)[] = spool === null ? [] : [spool.remove];
   try {
-    const fingerprint = keyFingerprint(apiKey.value);
+    const fingerprint = fingerprintOf(apiKey.value);
     const identify = (item: BatchItem): IdentifiedItem => {
       const { key, request } = item;
       const identity = { baseUrl: baseUrl.url, keyFingerprint: fingerprint, request, slot: 1, once: null, item: key };
@@ -129,6 +130,7 @@ export async function prepareBatch(
       isFromStdin: spool !== null,
       concurrency,
       baseUrl,
+      keyFingerprint: fingerprint,
       scope: scopeOf(baseUrl, apiKey),
       settings,
       limits,

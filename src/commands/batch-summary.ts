@@ -55,15 +55,16 @@ export interface BatchEnd {
 export function summarise(ctx: Context, order: BatchOrder, end: BatchEnd): CommandResult {
   const { console } = ctx;
   const { error, gate, left, tally } = end;
-  const { done, doubtful, failed, reused, unfinished } = tally;
+  const { done, doubtful, failed, reused, tasksFailed, unfinished } = tally;
   const texts = console.messages.batch;
   console.info(texts.summary({ done, reused, failed, doubtful, unfinished, left, credits: gate.spent }));
   const faults = [...tally.faults].sort(([, a], [, b]) => b - a);
-  for (const [code, count] of faults) console.info(`  ${count} × ${code}`);
+  for (const [fault, count] of faults) console.info(`  ${count} × ${fault}`);
   console.info(texts.results(console.safe(order.resultsPath)));
   const goesOn = left + unfinished > 0 && !order.isFromStdin;
   if (error !== null) ctx.printError(error, goesOn ? sameCommand(ctx.world.argv, order.scope) : null);
-  else if (failed + doubtful + unfinished > 0) console.info(texts.again({ open: unfinished, failed, doubtful }));
+  else if (failed + doubtful + unfinished > 0)
+    console.info(texts.again({ open: unfinished + failed - tasksFailed, failed: tasksFailed, doubtful }));
   return { kind: 'published', exitCode: exitCodeOf(end, order.stdoutFailed()) };
 }
 

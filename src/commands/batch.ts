@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { createBatchGate } from '../core/batch-gate.ts';
 import { createBatchTally } from '../core/batch-tally.ts';
-import { Image2Error } from '../core/errors.ts';
+import { Image2Error, isImage2Error } from '../core/errors.ts';
 import { forEachAtOnce } from '../core/pool.ts';
 import { type CommandResult, type Run, runTask, toImage2Error } from '../core/run.ts';
 import { readBatch, reportDryRun } from './batch-input.ts';
@@ -35,9 +35,11 @@ async function runAll(ctx: Context, order: BatchOrder): Promise<CommandResult> {
   const tally = createBatchTally(order.count, clock.now());
   const progress = showBatchProgress(ctx, tally, gate);
   let left = 0;
+  let read = 0;
   let failure: Image2Error | null = null;
 
   const work = async (item: IdentifiedItem): Promise<void> => {
+    read += 1;
     if (signals.stop.aborted || failure !== null) {
       left += 1;
       return;
@@ -46,30 +48,35 @@ async function runAll(ctx: Context, order: BatchOrder): Promise<CommandResult> {
     if (isUntried(run)) {
       tally.dropped();
       left += 1;
-    } else if (isInterrupted(run)) tally.interrupted();
-    else {
+    } else {
+      // What is paid for with a key that is rejected could not be fetched.
+      if (run.error?.code === 'KEY_REJECTED') gate.close({ kind: 'key-rejected' });
       try {
         await endBatchItem(ctx, order, tally, item, run);
       } catch (error) {
         // What was paid for keeps its record. Nothing more is paid for, and what is in flight goes on to its end.
         failure ??= toImage2Error(error);
-        gate.close();
+        gate.close({ kind: 'out-of-time' });
       }
     }
     progress.update();
   };
   try {
     await forEachAtOnce(order.concurrency, readBatch(order), work);
+  } catch (error) {
+    failure ??= asUnfinished(toImage2Error(error));
   } finally {
     progress.stop();
   }
-  const run = await runTask(signals.stop, async ({ draft }) => {
-    draft.created = 'no';
+  const gone = signals.stop.aborted ? 0 : order.count - read;
+  const run = await runTask(signals.stop, async (current) => {
+    if (tally.doubtful > 0) current.at = 'in-doubt';
     if (signals.stop.aborted) throw stopOf(signals.stop, left);
     if (failure !== null) throw failure;
     if (gate.stop !== null && left > 0) throw new Image2Error('BATCH_STOPPED', { stop: gate.stop, left });
+    if (gone > 0) throw new Image2Error('BATCH_CHANGED', { left: gone });
   });
-  return summarise(ctx, order, { tally, gate, left, error: run.error });
+  return summarise(ctx, order, { tally, gate, left: left + gone, error: run.error });
 }
 
 /** True for an item that the gate held back, or that a stop came before. */
@@ -82,9 +89,11 @@ function isUntried({ at, error }: Run): boolean {
 
 const STOPS = new Set(['INTERRUPTED', 'TERMINATED', 'TIMED_OUT']);
 
-/** An item whose wait was interrupted goes on in the next run, so it has no result yet. */
-function isInterrupted({ error }: Run): boolean {
-  return error !== null && (error.code === 'INTERRUPTED' || error.code === 'TERMINATED');
+/** A batch file that could be read at first: by now something may have been paid for. */
+function asUnfinished(error: Image2Error): Image2Error {
+  return isImage2Error(error, 'BATCH_UNREADABLE')
+    ? new Image2Error(error.code, error.params, { outcome: 'unfinished', cause: error })
+    : error;
 }
 
 function stopOf(stop: AbortSignal, left: number): unknown {

@@ -40,7 +40,7 @@ export function createBatchBudget(maxCost: string | null): BatchBudget {
       if (price === null) {
         if (underWay > 0) return 'wait';
         // A task in doubt whose price nobody knows may have used up the budget.
-        if (doubts > 0) return { kind: 'no-cost' };
+        if (doubts > 0) return { kind: 'doubtful-cost' };
         return compareDecimals(maxCost, '0') === 0 ? { kind: 'max-cost' } : 'go';
       }
       const next = sumDecimals([known, costOf(doubts + underWay + 1)]);

@@ -33,8 +33,8 @@ export interface BatchGate {
   ended(end: CreationEnd): number | null;
   /** Says what a task cost where its creation did not. */
   costKnown(cost: string | null): void;
-  /** Lets nothing more through. */
-  close(): void;
+  /** Lets nothing more through, for a reason that is not the gate's own. */
+  close(cause: BatchStopCause): void;
   /** Why it stopped, or null while it goes on. */
   readonly stop: BatchStopCause | null;
   /** Credits of the tasks created in this run; one in doubt counts as much as the dearest. */
@@ -98,8 +98,8 @@ export function createBatchGate(clock: Clock, random: Random, limits: GateLimits
     get spent() {
       return budget.spent;
     },
-    close: () => {
-      halt({ kind: 'out-of-time' });
+    close: (cause) => {
+      halt(cause);
       changed();
     },
     admit: async (signal) => {

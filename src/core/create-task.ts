@@ -110,10 +110,12 @@ function doubt(
   { cause, status, strangeId }: Extract<CreateAnswer, { kind: 'in-doubt' }>,
   signals: StopSignals,
 ): Image2Error {
-  const stopped = signals.stop.aborted && cause === 'interrupted' ? stopError(signals.stop, 'in-doubt') : null;
-  if (stopped !== null && stopped.code !== 'TIMED_OUT') return stopped;
-  const known = stopped === null ? cause : 'no-answer';
   const { baseUrl, item } = identity;
+  const stopped = signals.stop.aborted && cause === 'interrupted' ? stopError(signals.stop, 'in-doubt') : null;
+  const isTimeOut = stopped?.code === 'TIMED_OUT';
+  // The batch says itself that it was interrupted; its item says which record to look at.
+  if (stopped !== null && !isTimeOut && item === null) return stopped;
+  const known = isTimeOut ? 'no-answer' : cause;
   const record = claim?.name ?? null;
   const params = { cause: known, status, strangeId, sentAt, baseUrl, record, isItem: item !== null };
   return new Image2Error('IN_DOUBT', params);

@@ -18,6 +18,7 @@ export type DoubtCause =
   | 'no-reason'
   | 'strange-id'
   | 'interrupted'
+  | 'told-before'
   | 'crashed'
   | 'unknown-host'
   | 'torn';
@@ -33,6 +34,7 @@ export type BatchStopCause =
   | { readonly kind: 'max-tasks' }
   | { readonly kind: 'max-cost' }
   | { readonly kind: 'no-cost' }
+  | { readonly kind: 'doubtful-cost' }
   | { readonly kind: 'key-rejected' }
   | { readonly kind: 'refusals'; readonly reason: string }
   | { readonly kind: 'doubts'; readonly count: number }
@@ -101,6 +103,7 @@ export interface ErrorParams {
   BATCH_INVALID: { count: number };
   BATCH_EMPTY: Record<never, never>;
   BATCH_STOPPED: { stop: BatchStopCause; left: number };
+  BATCH_CHANGED: { left: number };
   RESULTS_NOT_OWN: { path: string; why: 'input' | 'no-file' };
   BATCH_IN_USE: { path: string };
   RESULTS_REQUIRED: Record<never, never>;
@@ -135,7 +138,8 @@ export interface ErrorParams {
     cause: DoubtCause;
     status: number | null;
     strangeId: string | null;
-    sentAt: string;
+    /** ISO time, where it is known. */
+    sentAt: string | null;
     baseUrl: string;
     record: string | null;
     /** True for an item of a batch. */
@@ -196,6 +200,7 @@ export const ERROR_OUTCOMES: Readonly<Record<ErrorCode, Outcome>> = {
   BATCH_INVALID: 'cannotStart',
   BATCH_EMPTY: 'cannotStart',
   BATCH_STOPPED: 'unfinished',
+  BATCH_CHANGED: 'unfinished',
   RESULTS_NOT_OWN: 'cannotStart',
   BATCH_IN_USE: 'cannotStart',
   RESULTS_REQUIRED: 'cannotStart',

@@ -15,15 +15,24 @@ export interface FileLine {
 /** A prompt of 64 KiB is 384 KiB where every byte is escaped; a longer line than this is no item. */
 export const MAX_LINE_BYTES = 1_048_576;
 
+/**
+ * The longest line that this program writes itself: an answer has at most 1 MiB, of which escaping makes three times as
+ * much, and a reason for failing comes twice.
+ */
+export const MAX_OWN_LINE_BYTES = 8 * MAX_LINE_BYTES;
+
 /** A whole file is read in large blocks; who begins further on mostly wants one line, or the last few. */
 const BLOCK_BYTES = 65_536;
 const TAIL_BLOCK_BYTES = 8_192;
 
 /**
  * The lines of a file from a byte on, read in blocks so that memory does not grow with it. Only `\n` ends a line, a `\r`
- * before it is cut; a line over {@link MAX_LINE_BYTES} comes cut to one byte more. Throws the system's error.
+ * before it is cut; a line over `maxBytes` comes cut to one byte more. Throws the system's error.
  */
-export async function* readLines(path: string, from = 0): AsyncGenerator<FileLine> {
+export async function* readLines(
+  path: string,
+  { from = 0, maxBytes = MAX_LINE_BYTES }: { readonly from?: number; readonly maxBytes?: number } = {},
+): AsyncGenerator<FileLine> {
   let number = 0;
   let offset = from;
   let parts: Uint8Array[] = [];
@@ -55,7 +64,7 @@ export async function* readLines(path: string, from = 0): AsyncGenerator<FileLin
     const kept = parts.reduce((sum, part) => sum + part.length, 0);
     length += bytes.length;
     // One long line may come in thousands of blocks: what is past the limit is counted and dropped.
-    const room = Math.max(0, MAX_LINE_BYTES + 1 - kept);
+    const room = Math.max(0, maxBytes + 1 - kept);
     if (bytes.length > 0 && room > 0) parts.push(Buffer.from(bytes.subarray(0, room)));
   }
 }

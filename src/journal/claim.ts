@@ -147,7 +147,7 @@ function doubtError(record: JournalRecord, baseUrl: string, isItem: boolean): Im
     cause: record.doubt ?? 'crashed',
     status: record.doubtStatus,
     strangeId: record.strangeId,
-    sentAt: record.sentAt ?? '?',
+    sentAt: record.sentAt,
     baseUrl: record.baseUrl === '' ? baseUrl : record.baseUrl,
     record: record.name,
     isItem,

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { createCompactTable } from '../core/compact-table.ts';
 import type { HistoryEntry, ItemEndings, ItemScope } from '../core/journal.ts';
-import { readLines } from '../files/read-lines.ts';
+import { MAX_OWN_LINE_BYTES, readLines } from '../files/read-lines.ts';
 import { type JournalFs, orNull } from './journal-fs.ts';
 import type { JournalKit } from './journal-kit.ts';
 import { parseRecordName } from './layout.ts';
@@ -128,6 +128,7 @@ function shared(work: () => Promise<void>): () => Promise<void> {
 }
 
 async function entryAt(path: string, offset: number): Promise<HistoryEntry | null> {
-  for await (const line of readLines(path, offset)) return parseHistoryLine(Buffer.from(line.bytes).toString('utf8'));
+  for await (const { bytes } of readLines(path, { from: offset, maxBytes: MAX_OWN_LINE_BYTES }))
+    return parseHistoryLine(Buffer.from(bytes).toString('utf8'));
   return null;
 }

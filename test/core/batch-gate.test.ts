@@ -108,7 +108,7 @@ describe('--max-cost', () => {
     await go(gate);
     gate.ended({ kind: 'in-doubt' });
     expect(await gate.admit(NEVER)).toBe(false);
-    expect(gate.stop).toEqual({ kind: 'no-cost' });
+    expect(gate.stop).toEqual({ kind: 'doubtful-cost' });
   });
 
   test('a task in doubt counts as much as the dearest', async () => {

@@ -20,7 +20,8 @@ test('in any order of ends, the code is 7 where one is in doubt, else that of th
       const tally = createBatchTally(codes.length, 0);
       for (const index of order) {
         tally.started();
-        tally.ended(index + 1, codes[index] ?? 0, false, null);
+        const exitCode = codes[index] ?? 0;
+        tally.ended({ line: index + 1, exitCode, isDoubt: exitCode === 7, reused: false, fault: null });
       }
       const expected = codes.includes(7) ? 7 : (codes.find((code) => code !== 0) ?? 0);
       expect(tally.exitCode()).toBe(expected);
@@ -30,13 +31,27 @@ test('in any order of ends, the code is 7 where one is in doubt, else that of th
   );
 });
 
+const FAILED = { line: 1, exitCode: 3, isDoubt: false, reused: false, fault: 'TASK_FAILED' } as const;
+
 test('reasons are counted, and what was left or interrupted runs no more', () => {
-  const tally = createBatchTally(4, 0);
-  for (let count = 0; count < 4; count += 1) tally.started();
-  tally.ended(1, 3, false, 'TASK_FAILED');
-  tally.ended(2, 3, false, 'TASK_FAILED');
-  tally.interrupted();
+  const tally = createBatchTally(6, 0);
+  for (let count = 0; count < 6; count += 1) tally.started();
+  tally.ended(FAILED);
+  tally.ended({ ...FAILED, line: 2 });
+  tally.ended({ ...FAILED, line: 3, exitCode: 8, fault: 'IMAGE_NOT_SAVED' });
+  tally.ended({ ...FAILED, line: 4, exitCode: 130, fault: 'INTERRUPTED' });
+  tally.ended({ ...FAILED, line: 5, exitCode: 143, isDoubt: true, fault: 'TERMINATED' });
   tally.dropped();
-  expect([...tally.faults]).toEqual([['TASK_FAILED', 2]]);
-  expect([tally.failed, tally.unfinished, tally.running]).toEqual([2, 1, 0]);
+  expect(tally.faults.get('TASK_FAILED')).toBe(2);
+  expect([tally.failed, tally.tasksFailed, tally.unfinished, tally.doubtful, tally.running]).toEqual([3, 2, 1, 1, 0]);
+});
+
+test('reasons that differ without end are counted together from some number on', () => {
+  const tally = createBatchTally(1000, 0);
+  for (let line = 1; line <= 1000; line += 1) {
+    tally.started();
+    tally.ended({ ...FAILED, line, fault: `TASK_FAILED: ${line}` });
+  }
+  expect(tally.faults.size).toBeLessThan(100);
+  expect([...tally.faults.values()].reduce((sum, count) => sum + count, 0)).toBe(1000);
 });

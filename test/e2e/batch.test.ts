@@ -1,7 +1,7 @@
-import { appendFile, link, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, link, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { batchArgs, printed, prompts, resultsIn, writeBatch } from '../helpers/batch.ts';
 import { jumpingClock } from '../helpers/jumping-clock.ts';
 import { pngBytes } from '../helpers/png-bytes.ts';
@@ -76,6 +76,23 @@ describe('a first run', () => {
     await new Promise((resolve) => setImmediate(resolve));
     process.off('warning', note);
     expect([run.code, warnings]).toEqual([0, []]);
+  });
+
+  test('counts what failed by what the service says', async () => {
+    const service = await startScriptedService({
+      create: newIds,
+      query: ({ path }) => {
+        const id = path.split('/').at(-1);
+        return {
+          body: { id, task_status: 'failed', service_output: { failReason: id === 't1' ? 'too dark' : 'too bright' } },
+        };
+      },
+    });
+    const batch = await openBatch(prompts(3));
+    const run = await runInProcess(batchArgs(batch.file, service.url), batch);
+    expect([run.code, run.stderr]).toEqual([3, expect.stringContaining('2 × TASK_FAILED: too bright')]);
+    expect(run.stderr).toContain('1 × TASK_FAILED: too dark');
+    expect(run.stderr).toContain('--retry-failed');
   });
 
   test('names every bad line and pays for none', async () => {
@@ -319,7 +336,9 @@ describe('running again', () => {
     });
     const batch = await openBatch(prompts(1));
     const argv = batchArgs(batch.file, service.url, '--json', '-o', 'out/');
-    expect((await runInProcess(argv, batch)).code).toBe(8);
+    const first = await runInProcess(argv, batch);
+    expect([first.code, first.stderr]).toEqual([8, expect.stringContaining('Run the same command again')]);
+    expect(first.stderr).not.toContain('--retry-failed');
     isBroken = false;
     const again = await runInProcess(argv, { ...batch, othersEnded: true });
     expect(again.code, again.stderr).toBe(0);
@@ -327,6 +346,45 @@ describe('running again', () => {
     const unfinished = await runInProcess(['history', '--unfinished', '--json'], batch);
     expect([unfinished.stdout, service.posts().length]).toEqual(['', 1]);
     expect((await resultsIn(batch.results)).map(({ exitCode }) => exitCode)).toEqual([8, 0]);
+  });
+
+  test('a record that a kill left open behind a finished item is closed', async () => {
+    const service = await startScriptedService({
+      create: newIds,
+      query: ({ path }) => ({ body: { id: path.split('/').at(-1), task_status: 'running' } }),
+    });
+    const batch = await openBatch(prompts(1));
+    const argv = batchArgs(batch.file, service.url, '--json', '--max-attempts', '1');
+    const [unfinished] = printed(await runInProcess(argv, batch));
+    const done = { ...unfinished, status: 'success', exitCode: 0, imgUrls: ['https://i.example/1.png'], error: null };
+    await appendFile(batch.results, `${JSON.stringify(done)}\n`);
+    const run = await runInProcess(argv, { ...batch, othersEnded: true });
+    expect([run.code, printed(run)[0]?.reused]).toEqual([0, true]);
+    expect((await runInProcess(['history', '--unfinished', '--json'], batch)).stdout).toBe('');
+    expect((await runInProcess(['history', '--json'], batch)).json()).toMatchObject({ id: 't1', status: 'success' });
+  });
+
+  test.each([
+    ['with the records', false],
+    ['with a fresh home', true],
+  ])('a result of a megabyte is found again, %s', async (_name, isFresh) => {
+    const imgUrl = `https://i.example/${'a'.repeat(1_000_000)}.png`;
+    const failReason = '\u202e'.repeat(300_000);
+    const service = await startScriptedService({
+      create: newIds,
+      query: ({ path }) => {
+        const id = path.split('/').at(-1);
+        if (id === 't1') return { body: { id, task_status: 'success', service_output: { imgUrl } } };
+        return { body: { id, task_status: 'failed', service_output: { failReason } } };
+      },
+    });
+    const batch = await openBatch(prompts(2).map(({ prompt }) => ({ prompt: prompt.padEnd(60_000, '.') })));
+    const argv = batchArgs(batch.file, service.url, '--concurrency', '1', '--quiet');
+    expect((await runInProcess(argv, batch)).code).toBe(3);
+    if (isFresh) await rm(join(batch.home, RECORDS), { recursive: true });
+    else await rm(batch.results);
+    expect((await runInProcess(argv, batch)).code).toBe(3);
+    expect(service.posts()).toHaveLength(2);
   });
 
   test('with -o it saves what was made without, once', async () => {
@@ -462,6 +520,15 @@ describe('bounds', () => {
     expect(run.stderr).toContain('names no cost');
   });
 
+  test('--max-cost stops where nobody knows what a task in doubt cost', async () => {
+    const service = await startScriptedService({ create: { hangUp: true } });
+    const batch = await openBatch(prompts(5));
+    const run = await runInProcess(batchArgs(batch.file, service.url, '--max-cost', '10'), batch);
+    expect([run.code, service.posts().length]).toEqual([7, 1]);
+    expect(run.stderr).toContain('what the task in doubt cost');
+    expect(run.stderr).not.toContain('names no cost');
+  });
+
   test('429 pauses and sends the item again; each is created once', async () => {
     const seen = new Set<string>();
     const service = await startService((prompt) => {
@@ -583,6 +650,16 @@ describe('a stop', () => {
 });
 
 describe('what cannot be', () => {
+  test('standard input without a place to keep it is exit 2, not a bug', async () => {
+    const service = await startService();
+    const { home } = await openBatch([]);
+    vi.stubEnv('TMPDIR', join(home, 'missing'));
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const argv = batchArgs('-', service.url, '--json', '--results', join(home, 'results.jsonl'));
+    const run = await runInProcess(argv, { home, stdin: '{"prompt":"a"}\n' });
+    expect([run.code, JSON.parse(run.stdout).error.code]).toEqual([2, 'FILE_NOT_WRITABLE']);
+  });
+
   test('results in the batch file itself, by any name, or in a device leave the file as it is and send nothing', async () => {
     const service = await startService();
     const batch = await openBatch(prompts(2));
@@ -653,6 +730,17 @@ describe('several at once', () => {
     expect(service.posts()).toHaveLength(8);
   });
 
+  test('a second run with the same results file by another name is refused', async () => {
+    const service = await startService();
+    const batch = await openBatch(prompts(8));
+    await writeFile(batch.results, '');
+    const alias = join(batch.home, 'alias.jsonl');
+    await symlink(batch.results, alias);
+    const argv = batchArgs(batch.file, service.url);
+    const runs = [argv, [...argv, '--results', alias]].map((one) => runInProcess(one, batch));
+    expect((await Promise.all(runs)).map(({ code }) => code).sort()).toEqual([0, 2]);
+  });
+
   test('shards cover every item once and keep results of their own', async () => {
     const service = await startService();
     const batch = await openBatch(prompts(20));
@@ -685,4 +773,22 @@ test('--dry-run counts what is done and what the rest would cost, and touches no
   const run = await runInProcess(batchArgs(batch.file, service.url, '--dry-run', '--json'), batch);
   expect(run.json()).toMatchObject({ exitCode: 0, batch: { tasks: 5, done: 2, rest: 3, credits: '0.6' } });
   expect([await readFile(batch.results, 'utf8'), service.posts().length]).toEqual([before, 2]);
+});
+
+test('--dry-run reckons with the price of this service alone, and finds it in the results too', async () => {
+  const [cheap, dear] = await Promise.all(
+    ['0.2', '7'].map((cost) =>
+      startScriptedService({ create: (_request, turn) => ({ body: { id: `t${turn}`, cost } }) }),
+    ),
+  );
+  const batch = await openBatch(prompts(1));
+  for (const service of [cheap, dear])
+    await runInProcess(batchArgs(batch.file, service?.url ?? '', '--results', `${service?.url.at(-1)}`), batch);
+  await runInProcess(batchArgs(batch.file, cheap?.url ?? ''), batch);
+  await writeBatch(batch.home, prompts(4));
+  for (const isFresh of [false, true]) {
+    if (isFresh) await rm(join(batch.home, RECORDS), { recursive: true });
+    const run = await runInProcess(batchArgs(batch.file, cheap?.url ?? '', '--dry-run', '--json'), batch);
+    expect(run.json()).toMatchObject({ baseUrl: cheap?.url, batch: { done: 1, rest: 3, credits: '0.6' } });
+  }
 });

@@ -13,9 +13,9 @@ async function fileWith(content: string | Uint8Array): Promise<string> {
   return path;
 }
 
-async function linesOf(path: string, from?: number): Promise<FileLine[]> {
+async function linesOf(path: string, from = 0): Promise<FileLine[]> {
   const lines: FileLine[] = [];
-  for await (const line of readLines(path, from)) lines.push(line);
+  for await (const line of readLines(path, { from })) lines.push(line);
   return lines;
 }
 

@@ -26,6 +26,7 @@ const DOUBT_CAUSES: readonly ErrorParams['IN_DOUBT']['cause'][] = [
   'no-reason',
   'strange-id',
   'interrupted',
+  'told-before',
   'crashed',
   'unknown-host',
   'torn',
@@ -35,6 +36,7 @@ const BATCH_STOPS: readonly BatchStopCause[] = [
   { kind: 'max-tasks' },
   { kind: 'max-cost' },
   { kind: 'no-cost' },
+  { kind: 'doubtful-cost' },
   { kind: 'key-rejected' },
   { kind: 'refusals', reason: 'no credits' },
   { kind: 'doubts', count: 10 },
@@ -128,6 +130,7 @@ export const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorParams[C]
   BATCH_INVALID: [{ count: 1 }, { count: 2 }],
   BATCH_EMPTY: [{}],
   BATCH_STOPPED: [...BATCH_STOPS.map((stop) => ({ stop, left: 2 })), { stop: { kind: 'max-tasks' }, left: 1 }],
+  BATCH_CHANGED: [{ left: 1 }, { left: 7 }],
   BATCH_IN_USE: [{ path: PATH }],
   RESULTS_NOT_OWN: [
     { path: '/out/x.jsonl', why: 'input' },
@@ -210,16 +213,18 @@ export const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorParams[C]
       record: RECORD,
       isItem: false,
     })),
-    ...[RECORD, null].flatMap((record) =>
-      [false, true].map((isItem) => ({
-        cause: 'status' as const,
-        status: null,
-        strangeId: null,
-        sentAt: SENT_AT,
-        baseUrl: BASE_URL,
-        record,
-        isItem,
-      })),
+    ...[SENT_AT, null].flatMap((sentAt) =>
+      [RECORD, null].flatMap((record) =>
+        [false, true].map((isItem) => ({
+          cause: 'status' as const,
+          status: null,
+          strangeId: null,
+          sentAt,
+          baseUrl: BASE_URL,
+          record,
+          isItem,
+        })),
+      ),
     ),
   ],
   IMAGE_URL_MISSING: [{ id: '13170' }],

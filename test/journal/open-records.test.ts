@@ -34,7 +34,7 @@ test.each<[string, (path: string, content: string) => Promise<unknown>]>([
   ['bytes that are no text', (path) => writeFile(path, Buffer.from([0xff, 0xfe, 0x00]))],
 ])('a record that is %s blocks its own request, and no other', async (_what, damage) => {
   const { journal, name } = await damaged(damage);
-  const doubt = { code: 'IN_DOUBT', params: { cause: 'torn', record: name, sentAt: '?' } };
+  const doubt = { code: 'IN_DOUBT', params: { cause: 'torn', record: name, sentAt: null } };
   await expect(journal.claim(identityOf(), PLAIN, NEVER)).rejects.toMatchObject(doubt);
   await claimed(journal, WOLF);
   expect((await journal.open()).map(({ doubt: cause, state }) => cause ?? state).sort()).toEqual(['sending', 'torn']);

@@ -51,6 +51,16 @@ async function doubtsAmong(items: readonly { readonly prompt: string }[], result
   return doubts;
 }
 
+/** Insists that nothing is open but what is in doubt: a kill between a result and its record leaves no task behind. */
+async function expectOnlyDoubtsOpen(home: string, doubts: number): Promise<void> {
+  const { stdout } = await runCli(['history', '--unfinished', '--limit', '0', '--json'], { home });
+  const codes = stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line).exitCode);
+  expect(codes).toEqual(Array.from({ length: doubts }, () => 7));
+}
+
 async function totalOfCreations(): Promise<number> {
   return [...(await creations()).values()].reduce((sum, count) => sum + count, 0);
 }
@@ -77,6 +87,7 @@ test('killed at fifty random moments and run again, every item is created once o
   const last = await runCli(args, { home });
   expect([0, 7], last.stderr).toContain(last.code);
   const doubts = await doubtsAmong(items, `${file}.results.jsonl`);
+  await expectOnlyDoubtsOpen(home, doubts);
   const before = await totalOfCreations();
   expect((await runCli(args, { home })).code).toBe(last.code);
   expect(await totalOfCreations()).toBe(before);
@@ -94,5 +105,6 @@ test('killed at full speed with 64 in flight, every item is created once or told
   const last = await runCli(args, { home });
   expect([0, 7], last.stderr).toContain(last.code);
   const doubts = await doubtsAmong(items, `${file}.results.jsonl`);
+  await expectOnlyDoubtsOpen(home, doubts);
   console.log(`${WIDE_KILLS} kills over ${WIDE_ITEMS} items: 0 created twice, 0 lost, ${doubts} told in doubt`);
 });

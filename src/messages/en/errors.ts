@@ -174,6 +174,10 @@ export const errors: ErrorTexts = {
     message: `${stopText(stop)}, with ${left} ${left === 1 ? 'item' : 'items'} left.`,
     hint: `${beforeGoingOn(stop)}Run the same command again to continue. What is done is not paid for again.`,
   }),
+  BATCH_CHANGED: ({ left }) => ({
+    message: `The batch file changed while the batch ran: ${left} ${left === 1 ? 'item that was' : 'items that were'} there at first could not be read again.`,
+    hint: 'Check the file, then run the same command again to continue. What is done is not paid for again.',
+  }),
   RESULTS_NOT_OWN: ({ path, why }) => ({
     message:
       why === 'input'
@@ -298,7 +302,7 @@ export const errors: ErrorTexts = {
     hint: 'Create a new task if you still want the image.',
   }),
   IN_DOUBT: ({ cause, status, strangeId, sentAt, baseUrl, record, isItem }) => ({
-    message: `A request was sent to ${baseUrl} at ${sentAt}, but ${doubtText(cause, status, strangeId)}: a task may exist and may have cost credits.`,
+    message: `A request was sent to ${baseUrl}${sentAt === null ? '' : ` at ${sentAt}`}, but ${doubtText(cause, status, strangeId)}: a task may exist and may have cost credits.`,
     hint: isItem ? itemDoubtHint(record) : doubtHint(record),
   }),
   IMAGE_URL_MISSING: ({ id }) => ({
@@ -417,6 +421,8 @@ function stopText(stop: BatchStopCause): string {
       return 'The batch stopped before it would pass --max-cost';
     case 'no-cost':
       return 'The batch stopped because the service names no cost, so --max-cost cannot be kept';
+    case 'doubtful-cost':
+      return 'The batch stopped because nobody knows what the task in doubt cost, so --max-cost cannot be kept';
     case 'key-rejected':
       return 'The batch stopped because the service rejected the key';
     case 'refusals':
@@ -464,6 +470,8 @@ function doubtText(cause: DoubtCause, status: number | null, strangeId: string |
       return `the task id in the answer cannot be used ("${strangeId ?? '?'}")`;
     case 'interrupted':
       return 'the command was stopped before the answer came';
+    case 'told-before':
+      return 'an earlier run had no clear answer, as the results file says';
     case 'crashed':
       return 'the command that sent it ended before the answer was recorded';
     case 'unknown-host':

@@ -157,6 +157,10 @@ export const errors: ErrorTexts = {
     message: `${stopText(stop)}，还剩 ${left} 个条目。`,
     hint: `${beforeGoingOn(stop)}再次运行同一命令即可继续，已完成的不会重复扣费。`,
   }),
+  BATCH_CHANGED: ({ left }) => ({
+    message: `批量文件在运行期间发生了变化：原有的 ${left} 个条目已无法读取。`,
+    hint: '请检查文件，然后再次运行同一命令继续，已完成的不会重复扣费。',
+  }),
   RESULTS_NOT_OWN: ({ path, why }) => ({
     message: why === 'input' ? `--results 指向了批量文件本身：${path}。` : `结果不能写入 ${path}，它不是普通文件。`,
     hint: '请用 --results 指定另一个文件。',
@@ -275,7 +279,7 @@ export const errors: ErrorTexts = {
     hint: '如果仍需要图片，请创建新任务。',
   }),
   IN_DOUBT: ({ cause, status, strangeId, sentAt, baseUrl, record, isItem }) => ({
-    message: `已于 ${sentAt} 向 ${baseUrl} 发送请求，但${doubtText(cause, status, strangeId)}：任务可能已经创建并扣除了积分。`,
+    message: `已${sentAt === null ? '' : `于 ${sentAt} `}向 ${baseUrl} 发送请求，但${doubtText(cause, status, strangeId)}：任务可能已经创建并扣除了积分。`,
     hint: isItem ? itemDoubtHint(record) : doubtHint(record),
   }),
   IMAGE_URL_MISSING: ({ id }) => ({
@@ -399,6 +403,8 @@ function stopText(stop: BatchStopCause): string {
       return '再继续会超过 --max-cost，批量停止';
     case 'no-cost':
       return '服务没有给出花费，无法遵守 --max-cost，批量停止';
+    case 'doubtful-cost':
+      return '不知道状态不明的任务花费了多少积分，无法遵守 --max-cost，批量停止';
     case 'key-rejected':
       return '服务拒绝了密钥，批量停止';
     case 'refusals':
@@ -446,6 +452,8 @@ function doubtText(cause: DoubtCause, status: number | null, strangeId: string |
       return `应答中的任务 ID“${strangeId ?? '?'}”无法使用`;
     case 'interrupted':
       return '命令在收到应答之前被停止';
+    case 'told-before':
+      return '从结果文件看，之前的运行没有得到明确的应答';
     case 'crashed':
       return '发送请求的命令在记下应答之前就结束了';
     case 'unknown-host':

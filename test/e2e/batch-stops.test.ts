@@ -1,0 +1,133 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { batchArgs, printed, prompts, resultsIn, writeBatch } from '../helpers/batch.ts';
+import { jumpingClock } from '../helpers/jumping-clock.ts';
+import { runInProcess, temporaryHome } from '../helpers/run-cli.ts';
+import { type LedgerEntry, type ScriptedAnswer, startScriptedService } from '../helpers/scripted-service.ts';
+
+const RECORDS = '.local/state/image2';
+const newId = (_request: LedgerEntry, turn: number): ScriptedAnswer => ({ body: { id: `t${turn + 1}`, cost: '0.2' } });
+
+async function openBatch(lines: readonly unknown[]) {
+  const home = await temporaryHome();
+  const file = await writeBatch(home, lines);
+  return { home, file, results: `${file}.results.jsonl` };
+}
+
+/** A service whose tasks run until a test says otherwise. */
+async function startRunningService() {
+  let status = 'running';
+  const service = await startScriptedService({
+    create: newId,
+    query: ({ path }) => ({
+      body: { id: path.split('/').at(-1), task_status: status, service_output: { imgUrl: 'https://i.example/1.png' } },
+    }),
+  });
+  return {
+    ...service,
+    finishTasks: () => {
+      status = 'success';
+    },
+  };
+}
+
+describe.each([
+  ['interrupted', 130],
+  ['terminated', 143],
+] as const)('a batch that is %s', (kind, code) => {
+  test('keeps what is in flight in the results file, so that another machine goes on with it', async () => {
+    const service = await startRunningService();
+    const batch = await openBatch(prompts(5));
+    const argv = batchArgs(batch.file, service.url, '--json', '--concurrency', '3');
+    const run = await runInProcess(argv, {
+      ...batch,
+      onStderr: (stderr, signal) => {
+        if (stderr.includes('task t3')) signal(kind);
+      },
+    });
+    expect(run.code, run.stderr).toBe(code);
+    const kept = await resultsIn(batch.results);
+    expect(kept.map(({ id }) => id).sort()).toEqual(['t1', 't2', 't3']);
+    for (const line of kept)
+      expect(line).toMatchObject({
+        status: expect.stringMatching(/pending|running/),
+        created: 'yes',
+        exitCode: code,
+        next: expect.stringContaining(`image2 get ${line.id} --wait`),
+      });
+    expect(printed(run)).toHaveLength(3);
+    expect(run.stderr).toContain('3 unfinished, 2 left');
+    service.finishTasks();
+    await rm(join(batch.home, RECORDS), { recursive: true });
+    const again = await runInProcess(argv, { ...batch, othersEnded: true });
+    expect(again.code, again.stderr).toBe(0);
+    expect(service.posts()).toHaveLength(5);
+    expect(printed(again)).toHaveLength(5);
+  });
+
+  test('while an answer is awaited tells the doubt with its record, and nobody sends the item again', async () => {
+    let hasCome = (): void => {};
+    const come = new Promise<void>((resolve) => {
+      hasCome = resolve;
+    });
+    const service = await startScriptedService({
+      create: async (request, turn) => {
+        if (turn === 0) return newId(request, turn);
+        hasCome();
+        return new Promise<ScriptedAnswer>(() => {});
+      },
+    });
+    const batch = await openBatch(prompts(3));
+    const argv = batchArgs(batch.file, service.url, '--json', '--concurrency', '1');
+    const run = await runInProcess(argv, {
+      ...batch,
+      clock: jumpingClock(),
+      world: {
+        onSignal: (handle) => {
+          void come.then(() => handle(kind));
+          return () => {};
+        },
+      },
+    });
+    expect(run.code, run.stderr).toBe(code);
+    expect(run.stderr).toMatch(/line 2: .*stopped before the answer came.*image2 forget [0-9a-f.]+ --id/);
+    expect(run.stderr).toContain('1 in doubt, 1 left');
+    expect(run.stderr).toContain('a task may exist');
+    expect(run.stderr).not.toContain('nothing was lost');
+    expect((await resultsIn(batch.results)).at(-1)).toMatchObject({ id: null, created: 'unknown', exitCode: 7 });
+    await rm(join(batch.home, RECORDS), { recursive: true });
+    const again = await runInProcess(batchArgs(batch.file, service.url, '--json', '--max-tasks', '0'), batch);
+    expect(again.code).toBe(7);
+    expect(again.stderr).toContain('as the results file says');
+    expect(printed(again).find(({ item }) => item.line === 2)).toMatchObject({ created: 'unknown', next: null });
+    expect(service.posts()).toHaveLength(2);
+  });
+});
+
+test('a key that is rejected once tasks exist stops creating, and the tasks are kept', async () => {
+  const service = await startScriptedService({ create: newId, query: { status: 401, body: { msg: 'no' } } });
+  const batch = await openBatch(prompts(40));
+  const run = await runInProcess(batchArgs(batch.file, service.url, '--json', '--concurrency', '4'), batch);
+  expect(run.code, run.stderr).toBe(6);
+  expect(service.posts().length).toBeLessThanOrEqual(8);
+  expect(run.stderr).toContain('rejected the key, with');
+  for (const report of printed(run)) expect(report).toMatchObject({ created: 'yes', exitCode: 6 });
+});
+
+test('a batch file that is cut while it runs ends with 6 and says how many items are gone', async () => {
+  // More than is read ahead.
+  const long = prompts(200).map(({ prompt }) => ({ prompt: prompt.padEnd(3000, '.') }));
+  const batch = await openBatch(long);
+  const service = await startScriptedService({
+    create: async (request, turn) => {
+      if (turn === 0) await writeBatch(batch.home, long.slice(0, 1));
+      return newId(request, turn);
+    },
+  });
+  const run = await runInProcess(batchArgs(batch.file, service.url, '--concurrency', '1', '--quiet'), batch);
+  expect(run.code, run.stderr).toBe(6);
+  const gone = Number(/(\d+) items that were there at first/.exec(run.stderr)?.[1]);
+  expect(gone).toBeGreaterThan(0);
+  expect(gone + service.posts().length).toBe(200);
+});
