@@ -25,7 +25,7 @@ const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['undici', 'lossless-json'],
     builtins: ['dns', 'http', 'https', 'net', 'stream', 'tls', 'util', 'zlib'],
   },
-  files: { rooms: {}, packages: [], builtins: ['crypto', 'fs'] },
+  files: { rooms: {}, packages: [], builtins: ['crypto', 'fs', 'path'] },
   journal: { rooms: { core: 'values', files: 'values' }, packages: [], builtins: ['crypto', 'fs', 'path'] },
   config: {
     rooms: { core: 'values' },

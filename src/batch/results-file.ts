@@ -1,11 +1,11 @@
-import { realpath, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { stat } from 'node:fs/promises';
 import { createCompactTable } from '../core/compact-table.ts';
 import { type ErrorFacts, Image2Error } from '../core/errors.ts';
 import { type LockOwner, takeLock } from '../files/file-lock.ts';
 import { createGroupedAppend } from '../files/grouped-append.ts';
 import { openQuickFile } from '../files/quick-file.ts';
 import { MAX_OWN_LINE_BYTES, readLines } from '../files/read-lines.ts';
+import { realPath } from '../files/real-path.ts';
 import { type EarlierResult, hashOf, isSuccess, parseResultLine, toResult } from './earlier-result.ts';
 
 /** The results of a batch: JSON Lines that only ever grow, one writer at a time. */
@@ -33,6 +33,7 @@ type Table = ReturnType<typeof createCompactTable>;
  * another live process writes to it, and FILE_NOT_WRITABLE.
  */
 export async function openResults(path: string, owner: LockOwner): Promise<ResultsFile> {
+  // One file has one lock, by whatever links it is named.
   const release = await takeLock(`${await realPath(path)}.lock`, owner).catch((error: unknown) => {
     throw notWritable(path, error);
   });
@@ -88,12 +89,6 @@ export async function openResults(path: string, owner: LockOwner): Promise<Resul
     await release();
     throw notWritable(path, error);
   }
-}
-
-/** One file has one lock, by whatever links it is named. */
-async function realPath(path: string): Promise<string> {
-  const folder = await realpath(dirname(path)).catch(() => dirname(path));
-  return realpath(path).catch(() => join(folder, basename(path)));
 }
 
 /** Throws RESULTS_NOT_OWN where the path is the batch file itself, or no file at all such as a device. */
