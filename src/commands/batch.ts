@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts';
 import { createBatchGate } from '../core/batch-gate.ts';
 import { createBatchTally } from '../core/batch-tally.ts';
-import { Image2Error, isImage2Error } from '../core/errors.ts';
+import { type ErrorCode, Image2Error, isImage2Error } from '../core/errors.ts';
 import { forEachAtOnce } from '../core/pool.ts';
 import { type CommandResult, type Run, runTask, toImage2Error } from '../core/run.ts';
 import { readBatch, reportDryRun } from './batch-input.ts';
@@ -49,14 +49,13 @@ async function runAll(ctx: Context, order: BatchOrder): Promise<CommandResult> {
       tally.dropped();
       left += 1;
     } else {
-      // What is paid for with a key that is rejected could not be fetched.
-      if (run.error?.code === 'KEY_REJECTED') gate.close({ kind: 'key-rejected' });
+      if (run.at === 'task') gate.followed(refusalOf(run));
       try {
         await endBatchItem(ctx, order, tally, item, run);
       } catch (error) {
         // What was paid for keeps its record. Nothing more is paid for, and what is in flight goes on to its end.
         failure ??= toImage2Error(error);
-        gate.close({ kind: 'out-of-time' });
+        gate.close();
       }
     }
     progress.update();
@@ -88,6 +87,19 @@ function isUntried({ at, error }: Run): boolean {
 }
 
 const STOPS = new Set(['INTERRUPTED', 'TERMINATED', 'TIMED_OUT']);
+
+/** Answers to a query that the next task's would be the same as. */
+const REFUSALS: ReadonlySet<ErrorCode> = new Set([
+  'BLOCKED',
+  'KEY_REJECTED',
+  'REDIRECTED',
+  'REQUEST_REFUSED',
+  'TASK_NOT_FOUND',
+]);
+
+function refusalOf({ error }: Run): ErrorCode | null {
+  return error !== null && REFUSALS.has(error.code) ? error.code : null;
+}
 
 /** A batch file that could be read at first: by now something may have been paid for. */
 function asUnfinished(error: Image2Error): Image2Error {

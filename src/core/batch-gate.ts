@@ -1,5 +1,5 @@
 import { createBatchBudget } from './batch-budget.ts';
-import type { BatchStopCause } from './errors.ts';
+import type { BatchStopCause, ErrorCode } from './errors.ts';
 import type { Clock, Random } from './ports.ts';
 import { delayAfterHiccup, MAX_PATIENCE_MS } from './retry-policy.ts';
 import { whenAborted } from './when-aborted.ts';
@@ -33,8 +33,10 @@ export interface BatchGate {
   ended(end: CreationEnd): number | null;
   /** Says what a task cost where its creation did not. */
   costKnown(cost: string | null): void;
-  /** Lets nothing more through, for a reason that is not the gate's own. */
-  close(cause: BatchStopCause): void;
+  /** Says why asking for a created task ended for good, by its code, or null where it was not refused. */
+  followed(refusal: ErrorCode | null): void;
+  /** Lets nothing more through. */
+  close(): void;
   /** Why it stopped, or null while it goes on. */
   readonly stop: BatchStopCause | null;
   /** Credits of the tasks created in this run; one in doubt counts as much as the dearest. */
@@ -59,6 +61,7 @@ export function createBatchGate(clock: Clock, random: Random, limits: GateLimits
   let pausedUntil = 0;
   let troubles = 0;
   let refusals: { reason: string; count: number } = { reason: '', count: 0 };
+  let notFollowed: { refusal: ErrorCode | null; count: number } = { refusal: null, count: 0 };
   let wake: (() => void)[] = [];
   const halted = new AbortController();
   const budget = createBatchBudget(limits.maxCost);
@@ -98,8 +101,16 @@ export function createBatchGate(clock: Clock, random: Random, limits: GateLimits
     get spent() {
       return budget.spent;
     },
-    close: (cause) => {
-      halt(cause);
+    followed: (refusal) => {
+      const count = refusal !== null && refusal === notFollowed.refusal ? notFollowed.count + 1 : 1;
+      notFollowed = { refusal, count };
+      // What is paid for while the key is rejected could not be fetched.
+      if (refusal === 'KEY_REJECTED') halt({ kind: 'key-rejected' });
+      else if (refusal !== null && count >= MAX_SAME_REFUSALS) halt({ kind: 'refusals', reason: refusal });
+      changed();
+    },
+    close: () => {
+      halt({ kind: 'out-of-time' });
       changed();
     },
     admit: async (signal) => {

@@ -187,6 +187,22 @@ describe('a service in trouble', () => {
     expect(gate.stop).toEqual({ kind: 'unreachable' });
   });
 
+  test('five tasks in a row that cannot be asked for, for one reason, are no accident', async () => {
+    const { gate } = openGate({});
+    for (const refusal of ['REDIRECTED', 'REDIRECTED', null, 'REDIRECTED', 'BLOCKED'] as const) gate.followed(refusal);
+    for (let count = 0; count < 3; count += 1) gate.followed('BLOCKED');
+    expect(gate.stop).toBeNull();
+    gate.followed('BLOCKED');
+    expect(gate.stop).toEqual({ kind: 'refusals', reason: 'BLOCKED' });
+    expect(await gate.admit(NEVER)).toBe(false);
+  });
+
+  test('a key that is rejected by one query stops it at once', async () => {
+    const { gate } = openGate({});
+    gate.followed('KEY_REJECTED');
+    expect(gate.stop).toEqual({ kind: 'key-rejected' });
+  });
+
   test('who sleeps through a pause is woken where the batch stops', async () => {
     const { gate } = openGate({}, jumpingClock({ longest: 0 }));
     await go(gate);

@@ -105,15 +105,23 @@ describe.each([
   });
 });
 
-test('a key that is rejected once tasks exist stops creating, and the tasks are kept', async () => {
-  const service = await startScriptedService({ create: newId, query: { status: 401, body: { msg: 'no' } } });
-  const batch = await openBatch(prompts(40));
-  const run = await runInProcess(batchArgs(batch.file, service.url, '--json', '--concurrency', '4'), batch);
-  expect(run.code, run.stderr).toBe(6);
-  expect(service.posts().length).toBeLessThanOrEqual(8);
-  expect(run.stderr).toContain('rejected the key, with');
-  for (const report of printed(run)) expect(report).toMatchObject({ created: 'yes', exitCode: 6 });
-});
+test.each([
+  [401, 8, 'rejected the key, with'],
+  [302, 16, 'five refusals in a row ("REDIRECTED"), with'],
+  [404, 16, 'five refusals in a row ("TASK_NOT_FOUND"), with'],
+] as const)(
+  'a service that answers every query with %i stops creating, and the tasks are kept',
+  async (status, most, text) => {
+    const service = await startScriptedService({ create: newId, query: { status, body: { msg: 'no' } } });
+    const batch = await openBatch(prompts(40));
+    const argv = batchArgs(batch.file, service.url, '--json', '--concurrency', '4');
+    const run = await runInProcess(argv, { ...batch, clock: jumpingClock() });
+    expect(run.code, run.stderr).toBe(6);
+    expect(service.posts().length).toBeLessThanOrEqual(most);
+    expect(run.stderr).toContain(text);
+    for (const report of printed(run)) expect(report).toMatchObject({ created: 'yes', exitCode: 6 });
+  },
+);
 
 test('a batch file that is cut while it runs ends with 6 and says how many items are gone', async () => {
   // More than is read ahead.
