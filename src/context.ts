@@ -1,7 +1,6 @@
 import { setMaxListeners } from 'node:events';
-import { mkdtemp } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { hostname } from 'node:os';
+import { resolve } from 'node:path';
 import { type ApiKey, resolveApiKey } from './config/api-key.ts';
 import { type BaseUrl, DEFAULT_BASE_URL, resolveBaseUrl } from './config/base-url.ts';
 import { maskKey } from './config/mask.ts';
@@ -73,7 +72,7 @@ export interface ImageStore {
   save(job: SaveImagesJob): Promise<readonly ImageResult[]>;
   /** True where images that were saved before are still there, below the folder of a target. */
   holds(target: OutputTarget, files: readonly ReportFile[]): Promise<boolean>;
-  /** A new folder for a picture that nobody asked to keep. */
+  /** A new folder for a picture that nobody asked to keep. Throws OUTPUT_NOT_WRITABLE. */
   temporaryFolder(): Promise<string>;
 }
 
@@ -282,7 +281,7 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
         prepare: (target) => prepareTarget({ clock, random }, target),
         save: (job) => saveImages({ download, clock, random, redactor }, job),
         holds: areStillSaved,
-        temporaryFolder: () => mkdtemp(join(tmpdir(), 'image2-')),
+        temporaryFolder: async () => (await systemFiles()).makeTemporaryFolder('OUTPUT_NOT_WRITABLE'),
       };
     },
   };

@@ -13,10 +13,7 @@ export async function spoolInput(
   stdin: InputStream,
   signal: AbortSignal,
 ): Promise<{ readonly path: string; remove(): Promise<void> }> {
-  const parent = tmpdir();
-  const folder = await mkdtemp(join(parent, 'image2-')).catch((error: NodeJS.ErrnoException) => {
-    throw new Image2Error('FILE_NOT_WRITABLE', { path: parent, detail: error.code ?? String(error) }, { cause: error });
-  });
+  const folder = await makeTemporaryFolder('FILE_NOT_WRITABLE');
   const path = join(folder, 'stdin.jsonl');
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
@@ -28,6 +25,17 @@ export async function spoolInput(
     signal.throwIfAborted();
     const detail = (error as NodeJS.ErrnoException).code ?? String(error);
     throw new Image2Error('FILE_NOT_WRITABLE', { path, detail }, { cause: error });
+  }
+}
+
+/** A new folder of mode 0700 for what need not stay. Throws the error named. */
+export async function makeTemporaryFolder(failure: 'FILE_NOT_WRITABLE' | 'OUTPUT_NOT_WRITABLE'): Promise<string> {
+  const parent = tmpdir();
+  try {
+    return await mkdtemp(join(parent, 'image2-'));
+  } catch (error) {
+    const detail = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new Image2Error(failure, { path: parent, detail }, { cause: error });
   }
 }
 

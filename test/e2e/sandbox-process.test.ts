@@ -58,6 +58,15 @@ test('a port that is taken is exit 2', async () => {
   expect(documentOf(run)).toMatchObject({ exitCode: 2, created: 'no', error: { code: 'SERVER_NOT_STARTED' } });
 });
 
+test('create --sandbox without a temporary folder names -o, and is no bug', async () => {
+  const home = await temporaryHome();
+  const env = { TMPDIR: join(home, 'missing') };
+  const argv = ['create', '--sandbox', '--mode', 'text2img', '--prompt', 'a fox', '--size', '1:1', '--json'];
+  const run = await runCli(argv, { home, env });
+  expect(run.json()).toMatchObject({ exitCode: 2, created: 'no', error: { code: 'OUTPUT_NOT_WRITABLE' } });
+  expect((await runCli([...argv, '-o', 'out/', '--quiet'], { home, env })).code).toBe(0);
+});
+
 test('create --sandbox needs no key, keeps no record and hands over a picture', async () => {
   const home = await temporaryHome();
   const argv = createArgs('').filter((word) => word !== '--base-url' && word !== '');
