@@ -1,3 +1,5 @@
+import { followImage, type ImageWalk } from './image-walk.ts';
+
 /** The image formats that are known by their bytes; each is also its file extension. */
 export const IMAGE_FORMATS = ['png', 'jpg', 'webp', 'gif', 'avif'] as const;
 
@@ -10,30 +12,41 @@ export type FormatVerdict =
   | { readonly kind: 'cut-short' }
   | { readonly kind: 'not-an-image' };
 
-/** Looks at an image as it streams by; keeps its first 64 bytes and its last KiB, whatever its size. */
+/** Looks at an image as it streams by; keeps its first 64 bytes, whatever its size. */
 export interface FormatCheck {
   /** Takes the next bytes; false as soon as they cannot be an image. */
   push(chunk: Uint8Array): boolean;
-  /** Judges after the last byte: PNG, JPEG and WebP must have reached their own end. */
+  /** Judges after the last byte: the image must have reached its own end. */
   finish(): FormatVerdict;
 }
 
 /** Starts a check of one download. */
 export function createFormatCheck(): FormatCheck {
   let head = Buffer.alloc(0);
-  let tail = Buffer.alloc(0);
-  let bytes = 0;
+  let known: { readonly format: ImageFormat; readonly walk: ImageWalk } | null = null;
+  const begin = (): typeof known => {
+    const format = sniffFormat(head);
+    if (format === null) return null;
+    const walk = followImage(format);
+    walk.push(head);
+    return { format, walk };
+  };
   return {
     push(chunk) {
-      bytes += chunk.length;
-      if (head.length < HEAD_BYTES) head = Buffer.concat([head, chunk.subarray(0, HEAD_BYTES - head.length)]);
-      tail = Buffer.concat([tail, chunk.subarray(-TAIL_BYTES)]).subarray(-TAIL_BYTES);
-      return head.length < HEAD_BYTES || sniffFormat(head) !== null;
+      const taken = HEAD_BYTES - head.length;
+      if (taken > 0) {
+        head = Buffer.concat([head, chunk.subarray(0, taken)]);
+        if (head.length < HEAD_BYTES) return true;
+        known = begin();
+      }
+      known?.walk.push(chunk.subarray(taken));
+      return known !== null;
     },
     finish() {
-      const format = sniffFormat(head);
-      if (format === null) return { kind: 'not-an-image' };
-      return hasEnd(format, head, tail, bytes) ? { kind: 'whole', format } : { kind: 'cut-short' };
+      known ??= begin();
+      if (known === null) return { kind: 'not-an-image' };
+      const { format, walk } = known;
+      return walk.hasEnded() ? { kind: 'whole', format } : { kind: 'cut-short' };
     },
   };
 }
@@ -57,25 +70,6 @@ export function formatOfName(name: string): ImageFormat | null {
 }
 
 const HEAD_BYTES = 64;
-/** Writers may leave padding behind the end mark; more than this has not been seen. */
-const TAIL_BYTES = 1024;
-const PNG_END = Buffer.from('\x00\x00\x00\x00IEND\xae\x42\x60\x82', 'latin1');
-/** Cannot occur inside JPEG scan data, where each 0xff is followed by 0x00 or a restart mark. */
-const JPEG_END = Buffer.from([0xff, 0xd9]);
-const RIFF_HEADER_BYTES = 8;
-
-function hasEnd(format: ImageFormat, head: Buffer, tail: Buffer, bytes: number): boolean {
-  switch (format) {
-    case 'png':
-      return tail.includes(PNG_END);
-    case 'jpg':
-      return tail.includes(JPEG_END);
-    case 'webp':
-      return bytes >= head.readUInt32LE(4) + RIFF_HEADER_BYTES;
-    default:
-      return true;
-  }
-}
 
 function brands(head: Uint8Array): readonly string[] {
   const box = Buffer.from(head).subarray(0, Buffer.from(head).readUInt32BE(0));

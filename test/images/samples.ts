@@ -8,7 +8,7 @@ export function png(width: number, height: number, shade = 0, noisy = false): Bu
   return Buffer.from(encode({ width, height, channels: 3, depth: 8, data }));
 }
 
-/** The marks of a JPEG around made-up scan data; `orientation` is that of EXIF. */
+/** The marks of a JPEG around made-up scan data; `orientation` is that of EXIF, which then holds a thumbnail. */
 export function jpg(width: number, height: number, orientation?: number): Buffer {
   const frame = Buffer.from([0xff, 0xc0, 0, 11, 8, height >> 8, height & 255, width >> 8, width & 255, 1, 1, 0x11, 0]);
   const scan = Buffer.concat([Buffer.from([0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0]), Buffer.alloc(2000, 0x55)]);
@@ -25,12 +25,17 @@ export function webp(width: number, height: number): Buffer {
   return chunk('RIFF', body);
 }
 
-/** The frame of a GIF. */
+/** The blocks of a GIF: a palette, an extension and one image with a palette of its own; its data holds end marks. */
 export function gif(width: number, height: number): Buffer {
   const sizes = Buffer.alloc(7);
   sizes.writeUInt16LE(width, 0);
   sizes.writeUInt16LE(height, 2);
-  return Buffer.concat([Buffer.from('GIF89a'), sizes, Buffer.alloc(200, 1), Buffer.from([0, 0x3b])]);
+  sizes.writeUInt8(0x81, 4);
+  const palette = Buffer.alloc(12, 0x3b);
+  const extension = Buffer.from([0x21, 0xf9, 4, 0, 0, 0, 0, 0]);
+  const frame = Buffer.concat([Buffer.from([0x2c]), Buffer.alloc(8), Buffer.from([0x80]), Buffer.alloc(6, 0x3b)]);
+  const data = Buffer.concat([Buffer.from([2, 200]), Buffer.alloc(200, 0x3b), Buffer.from([1, 0x3b, 0])]);
+  return Buffer.concat([Buffer.from('GIF89a'), sizes, palette, extension, frame, data, Buffer.from([0x3b])]);
 }
 
 /** The boxes of an AVIF that tell its kind and size. */
@@ -58,7 +63,8 @@ function jfif(): Buffer {
 function exif(orientation: number): Buffer {
   const tiff = Buffer.from('4d4d002a0000000800010112000300000001000000000000', 'hex');
   tiff.writeUInt16BE(orientation, 18);
-  const data = Buffer.concat([Buffer.from('Exif\0\0'), tiff, Buffer.alloc(8)]);
+  const thumbnail = Buffer.concat([Buffer.from([0xff, 0xd8, 0xff]), Buffer.alloc(8), JPG_END]);
+  const data = Buffer.concat([Buffer.from('Exif\0\0'), tiff, thumbnail, Buffer.alloc(8)]);
   return Buffer.concat([Buffer.from([0xff, 0xe1, 0, data.length + 2]), data]);
 }
 

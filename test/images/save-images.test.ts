@@ -201,7 +201,8 @@ describe('saveImages', () => {
   });
 
   it('saves an image whose size cannot be read', async () => {
-    const body = avif(30, 40).subarray(0, 24);
+    const whole = avif(30, 40);
+    const body = Buffer.concat([whole.subarray(0, 24), whole.subarray(-508)]);
     const url = await serve({ '/a': body });
     expect(await save('.', [`${url}/a`])).toMatchObject([{ file: { width: null, height: null }, warnings: [] }]);
   });
