@@ -11,6 +11,7 @@ import type { Image2Error } from './core/errors.ts';
 import type { ImageRequest } from './core/image-request.ts';
 import type { ImageService } from './core/image-service.ts';
 import type { GroupedJournal, Journal } from './core/journal.ts';
+import type { CommandScope } from './core/next-command.ts';
 import { createRedactor, type Redactor } from './core/redact.ts';
 import type { ReportDocument, ReportFile } from './core/report.ts';
 import type { Run } from './core/run.ts';
@@ -106,7 +107,8 @@ export interface Context {
   absolutePath(path: string): string;
   /** Prints a line of the HTTP trace; does nothing without `--verbose`. */
   readonly trace: (line: string) => void;
-  readonly defaultBaseUrl: string;
+  /** What a printed command must carry to reach the service of a record, which may be another than the one in force. */
+  recordScope(baseUrl: string | null, useLocalKey: boolean): CommandScope;
   /** The service in force, and the proxy variables checked. Throws BASE_URL_INVALID or PROXY_INVALID. */
   resolveService(flags: ServiceFlags): Promise<BaseUrl>;
   /** The key in force, which is redacted from here on. Throws KEY_MISSING and its like; warns of `--key`. */
@@ -198,7 +200,11 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
       return proxy === null ? null : { host: proxy.url.host, variable: proxy.variable };
     },
     jsonLine: (value) => toJsonLine(value, redactor),
-    defaultBaseUrl: DEFAULT_BASE_URL,
+    recordScope: (given, useLocalKey) => {
+      const baseUrl = given || DEFAULT_BASE_URL;
+      const isReachedWithout = baseUrl === DEFAULT_BASE_URL && !world.env['IMAGE2_BASE_URL'];
+      return { baseUrl: isReachedWithout ? null : baseUrl, useLocalKey };
+    },
     absolutePath: (path) => resolve(world.cwd, path),
     resolveService: async ({ baseUrl }) => {
       resolveProxies(world.env);

@@ -65,8 +65,12 @@ async function publishResult(ctx: Context, result: CommandResult): Promise<ExitC
   }
 }
 
-function textResult(text: string): CommandResult {
-  return { kind: 'lines', run: { ...emptyRun(), lines: [text.trimEnd()] } };
+function textResult(given: string): CommandResult {
+  const text = given.trimEnd();
+  const run = { ...emptyRun(), lines: [text] };
+  run.draft.created = 'no';
+  run.draft.extra = { text };
+  return { kind: 'one', run };
 }
 
 function failure(error: unknown): CommandResult {

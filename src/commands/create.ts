@@ -20,7 +20,12 @@ export async function runCreate(ctx: Context, flags: CreateFlags): Promise<Comma
     if (order !== null) orders.push(order);
   });
   const [order] = orders;
-  if (order === undefined) return { kind: 'one', run: prepared };
+  if (order === undefined) {
+    // Who asked for several rightly gets one form, whatever comes of them.
+    const isRight = prepared.error !== null && prepared.error.outcome !== 'cannotStart';
+    const isSeveral = isRight && Number(flags.count) > 1;
+    return isSeveral ? { kind: 'many', runs: [prepared] } : { kind: 'one', run: prepared };
+  }
   try {
     const slots = Array.from({ length: order.count }, (_, index) => index + 1);
     const runs = await Promise.all(slots.map((slot) => runTask(stop, (run) => runSlot(ctx, order, slot, run))));

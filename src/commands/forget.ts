@@ -26,8 +26,7 @@ export function runForget(ctx: Context, given: string, flags: { readonly id?: st
       console.info(texts.closed(name));
       return;
     }
-    const isDefault = baseUrl === '' || baseUrl === ctx.defaultBaseUrl;
-    const scope = { baseUrl: isDefault ? null : baseUrl, useLocalKey: false };
+    const scope = ctx.recordScope(baseUrl, false);
     if (record.id !== null) {
       draft.next = getCommand(record.id, ['--wait'], scope);
       throw new Image2Error('RECORD_SETTLED', { record: name, id: record.id });

@@ -57,11 +57,7 @@ async function entriesOf(ctx: Context, pageFolder: string, ofFolder: boolean): P
     open,
     isFile,
     measure: ctx.measureImage,
-    fetchCommand: ({ baseUrl, id }) =>
-      commandLine(['get', id ?? '', ...output], {
-        baseUrl: baseUrl === ctx.defaultBaseUrl ? null : baseUrl,
-        useLocalKey: false,
-      }),
+    fetchCommand: ({ baseUrl, id }) => commandLine(['get', id ?? '', ...output], ctx.recordScope(baseUrl, false)),
   });
 }
 

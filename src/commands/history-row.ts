@@ -1,6 +1,8 @@
+import type { Context } from '../context.ts';
 import { createdByOutcome, EXIT_CODES, type Outcome } from '../core/exit-code.ts';
 import type { ImageRequest } from '../core/image-request.ts';
 import type { HistoryEntry, JournalRecord } from '../core/journal.ts';
+import { getCommand } from '../core/next-command.ts';
 import type { ReportDocument } from '../core/report.ts';
 import type { TaskStatus } from '../core/task.ts';
 
@@ -39,7 +41,7 @@ export function rowOfEntry(entry: HistoryEntry): HistoryRow {
 }
 
 /** The JSON object of a row: the document of CONTRACT.md with the record's name. */
-export function toRowDocument(row: HistoryRow): ReportDocument & { readonly record: string } {
+export function toRowDocument(ctx: Context, row: HistoryRow): ReportDocument & { readonly record: string } {
   const outcome = outcomeOf(row);
   const { entry } = row;
   const ended = entry !== null && entry.status !== 'forgotten' ? entry : null;
@@ -59,9 +61,13 @@ export function toRowDocument(row: HistoryRow): ReportDocument & { readonly reco
     elapsedMs: entry === null || row.when === '' ? 0 : Math.max(0, Date.parse(entry.endedAt) - Date.parse(row.when)),
     exitCode: EXIT_CODES[outcome],
     error: null,
-    next: null,
+    next: outcome === 'unfinished' ? nextOf(ctx, row) : null,
     record: row.record,
   };
+}
+
+function nextOf(ctx: Context, { id, baseUrl }: HistoryRow): string | null {
+  return id === null ? null : getCommand(id, ['--wait'], ctx.recordScope(baseUrl, false));
 }
 
 function outcomeOf({ status, id }: HistoryRow): Outcome {

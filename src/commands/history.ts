@@ -24,7 +24,7 @@ export async function runHistory(ctx: Context, flags: HistoryFlags): Promise<Com
     const limit = parseWhole('--limit', flags.limit, DEFAULT_LIMIT, 0, 1_000_000);
     const rows = await collectRows(ctx, limit, flags.unfinished === true);
     if (rows.length === 0) console.info(console.messages.history.empty);
-    current.lines = ctx.flags.json ? rows.map((row) => ctx.jsonLine(toRowDocument(row))) : tableOf(ctx, rows);
+    current.lines = ctx.flags.json ? rows.map((row) => ctx.jsonLine(toRowDocument(ctx, row))) : tableOf(ctx, rows);
   });
   return { kind: 'lines', run };
 }

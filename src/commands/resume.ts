@@ -3,7 +3,7 @@ import { Image2Error } from '../core/errors.ts';
 import { combineExitCodes, EXIT_CODES, type ExitCode } from '../core/exit-code.ts';
 import { keyFingerprint } from '../core/identity.ts';
 import type { Journal, JournalRecord } from '../core/journal.ts';
-import { commandLine, getCommand } from '../core/next-command.ts';
+import { getCommand } from '../core/next-command.ts';
 import { forEachAtOnce } from '../core/pool.ts';
 import { type CommandResult, runTask } from '../core/run.ts';
 import type { ServiceFlags } from '../core/service-flags.ts';
@@ -19,11 +19,14 @@ export interface ResumeFlags extends ServiceFlags, WaitingFlags {}
 /** How many tasks are waited for at once: each is one query every few seconds. */
 const MAX_AT_ONCE = 16;
 
+type TaskRecord = JournalRecord & { readonly id: string };
+
 interface Plan {
   readonly journal: Journal;
-  readonly mine: readonly (JournalRecord & { readonly id: string })[];
+  readonly mine: readonly TaskRecord[];
+  /** Those of other services and keys too: closing one asks nobody. */
   readonly doubts: readonly JournalRecord[];
-  readonly elsewhere: readonly JournalRecord[];
+  readonly elsewhere: readonly TaskRecord[];
   readonly following: Omit<Following, 'id' | 'request' | 'createdAt'>;
 }
 
@@ -72,8 +75,8 @@ async function makePlan(ctx: Context, flags: ResumeFlags): Promise<Plan> {
   return {
     journal,
     mine: open.flatMap((record) => (record.id !== null && isHere(record) ? [{ ...record, id: record.id }] : [])),
-    doubts: open.filter((record) => record.state === 'doubt' && (isHere(record) || record.doubt === 'torn')),
-    elsewhere: open.filter((record) => !isHere(record) && record.doubt !== 'torn' && record.state !== 'sending'),
+    doubts: open.filter(({ state }) => state === 'doubt'),
+    elsewhere: open.flatMap((record) => (record.id !== null && !isHere(record) ? [{ ...record, id: record.id }] : [])),
     following: {
       service,
       baseUrl,
@@ -86,7 +89,7 @@ async function makePlan(ctx: Context, flags: ResumeFlags): Promise<Plan> {
   };
 }
 
-function reportOthers(ctx: Context, { mine, doubts, elsewhere }: Plan): void {
+function reportOthers(ctx: Context, { mine, doubts, elsewhere, following }: Plan): void {
   const { console } = ctx;
   const { doubt: texts, resume } = console.messages;
   if (mine.length > 0) console.info(resume.found(mine.length));
@@ -95,11 +98,10 @@ function reportOthers(ctx: Context, { mine, doubts, elsewhere }: Plan): void {
     console.warn(doubt === 'torn' ? texts.torn(name) : texts.since(name, console.safe(sentAt ?? '?')));
     console.notice(`  ${texts.waysOut(name)}`);
   }
-  for (const { id, baseUrl, name } of elsewhere) {
-    const scope = { baseUrl: baseUrl === ctx.defaultBaseUrl ? null : baseUrl, useLocalKey: false };
-    console.warn(resume.elsewhere(console.safe(id ?? name), console.safe(baseUrl)));
-    const command = id === null ? commandLine(['forget', name], scope) : getCommand(id, ['--wait'], scope);
-    console.notice(`  ${console.safe(command, 4000)}`);
+  for (const { id, baseUrl } of elsewhere) {
+    const scope = ctx.recordScope(baseUrl, following.scope?.useLocalKey === true);
+    console.warn(resume.elsewhere(console.safe(id), console.safe(baseUrl)));
+    console.notice(`  ${console.safe(getCommand(id, ['--wait'], scope), 4000)}`);
   }
 }
 

@@ -57,6 +57,26 @@ test.each<[code: number, label: string, what: Case]>([
   for (const service of [plainService, jsonService]) expect(service.posts()).toHaveLength(what.posts);
 });
 
+test('several that could not begin are one document of several, but a wrong command line is one as ever', async () => {
+  const argv = createArgs('http://127.0.0.1:1', '--count', '3', '--json');
+  const withoutKey = await runInProcess(argv, { env: { X_API_KEY: undefined } });
+  expect(JSON.parse(withoutKey.stdout)).toMatchObject({
+    ok: false,
+    tasks: [{ exitCode: 4, created: 'no' }],
+    exitCode: 4,
+  });
+  expect(documentOf(await runInProcess([...argv, '--size', '5:5']))).toMatchObject({ exitCode: 2, created: 'no' });
+});
+
+test.each([[[]], [['--help']], [['help', 'get']], [['create', '--help']], [['key']], [['--version', '--lang', 'en']]])(
+  'the text of %j is one document with --json',
+  async (words) => {
+    const plain = await runInProcess(words);
+    const json = await runInProcess([...words, '--json']);
+    expect(json.json()).toMatchObject({ ok: true, exitCode: 0, created: 'no', text: plain.stdout.trimEnd() });
+  },
+);
+
 test('nobody listens: exit 5, nothing was sent, and the same command may run again', async () => {
   const run = await runInProcess(createArgs('http://127.0.0.1:1', '--json'));
   expect(documentOf(run)).toMatchObject({ exitCode: 5, created: 'no', error: { code: 'UNREACHABLE' } });

@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { InputStream } from '../../src/ui/terminal.ts';
@@ -294,6 +294,38 @@ describe('resume', () => {
     expect(other.ledger).toEqual([]);
   });
 
+  test('carries --use-local-key in the command for another service', async () => {
+    const mine = await openMachine();
+    const env = { X_API_KEY: undefined };
+    const saved = await mine.run(['key', 'set', '--stdin'], { env, stdin: 'sk-local-0123456789' });
+    expect(saved.code, saved.stderr).toBe(0);
+    await mine.run(createArgs(mine.service.url, '--no-wait', '--use-local-key'), { env });
+    const other = await startScriptedService();
+    const resume = await mine.run(['resume', '--base-url', other.url, '--use-local-key'], { env });
+    expect(resume.stderr).toContain(`image2 get 101 --wait --base-url ${mine.service.url} --use-local-key`);
+  });
+
+  test('names the default service too where the environment chooses another', async () => {
+    const { create, run, records, service } = await openMachine();
+    await create('--no-wait');
+    const names = await readdir(join(records, 'open'), { recursive: true });
+    const record = join(records, 'open', names.find((name) => name.includes('.')) ?? '');
+    await writeFile(record, (await readFile(record, 'utf8')).replaceAll(service.url, 'https://kexiangai.com'));
+    const resume = await run(['resume'], { env: { IMAGE2_BASE_URL: service.url } });
+    expect(resume.stderr).toContain('image2 get 101 --wait --base-url https://kexiangai.com');
+  });
+
+  test('lists a doubt at another service too, and the command that closes it works', async () => {
+    const { create, run } = await openMachine(hangUp);
+    await create();
+    const other = await startScriptedService();
+    const resume = await run(['resume', '--base-url', other.url]);
+    expect(resume.code).toBe(7);
+    const [, record = ''] = /image2 (forget [0-9a-f.]+) closes/.exec(resume.stderr) ?? [];
+    expect((await run(record.split(' '))).code).toBe(0);
+    expect((await run(['resume', '--base-url', other.url])).code).toBe(0);
+  });
+
   test('lists a doubt with both ways out, also one whose record cannot be read', async () => {
     const { create, records, run, service } = await openMachine(hangUp);
     await create();
@@ -303,7 +335,7 @@ describe('resume', () => {
     await writeFile(join(torn, name), 'torn');
     const { code, stderr } = await run(['resume', '--base-url', service.url]);
     expect(code).toBe(7);
-    const closable = [...stderr.matchAll(/image2 forget ([0-9a-f.]+)\)/g)].map(([, record]) => record);
+    const closable = [...stderr.matchAll(/image2 forget ([0-9a-f.]+) closes/g)].map(([, record]) => record);
     expect(closable).toHaveLength(2);
     expect(closable).toContain(name);
     for (const record of closable) expect(stderr).toContain(`image2 forget ${record} --id <taskId>`);

@@ -329,13 +329,13 @@ const GOES_ON = 'The task continues at the service. Waiting for it again costs n
 const TOP_UP = 'Top up your credits at https://kexiangai.com, then run the command again.';
 function doubtHint(record: string | null): string {
   if (record === null) return CHECK_ACCOUNT;
-  return `Check your account first. Then pay again on purpose (--again), close the doubt (image2 forget ${record}), or name the task behind it (image2 forget ${record} --id <taskId>).`;
+  return `Check your account first. Then choose: --again pays for a new task, image2 forget ${record} closes the doubt, image2 forget ${record} --id <taskId> names the task behind it.`;
 }
 
 function itemDoubtHint(record: string | null): string {
   if (record === null)
     return 'Check your account first. Its record is on another machine: to pay again, remove the line of the item from the results file and run the batch again.';
-  return `Check your account first. Then close the doubt to pay again (image2 forget ${record}), or name the task behind it (image2 forget ${record} --id <taskId>), and run the batch again.`;
+  return `Check your account first. Then image2 forget ${record} closes the doubt, so that the next run pays again, or image2 forget ${record} --id <taskId> names the task behind it; run the batch again.`;
 }
 
 const CHECK_ACCOUNT = 'Check your account before you pay again.';

@@ -62,7 +62,7 @@ export const en: Messages = {
     since: (record, sentAt) => `The record ${record} has been in doubt since ${sentAt}.`,
     torn: (record) => `The record ${record} cannot be read; it blocks only its own request.`,
     waysOut: (record) =>
-      `Check your account, then close it (image2 forget ${record}), or name the task behind it (image2 forget ${record} --id <taskId>).`,
+      `Check your account, then choose: image2 forget ${record} closes it, image2 forget ${record} --id <taskId> names the task behind it.`,
   },
   ask,
   confirm: { question: 'Create this task and pay for it? [y/N] ', yes: ['y', 'yes'] },

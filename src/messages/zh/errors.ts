@@ -306,13 +306,13 @@ const GOES_ON = '任务仍在服务端进行，再次等待不会扣费。';
 const TOP_UP = '请在 https://kexiangai.com 充值积分，然后重新运行。';
 function doubtHint(record: string | null): string {
   if (record === null) return CHECK_ACCOUNT;
-  return `请先查看您的账户，然后三选一：确认再付一次（--again）、了结这条记录（image2 forget ${record}），或指明它对应的任务（image2 forget ${record} --id <taskId>）。`;
+  return `请先查看您的账户，然后三选一：用 --again 确认再付一次，用 image2 forget ${record} 了结这条记录，或用 image2 forget ${record} --id <taskId> 指明它对应的任务。`;
 }
 
 function itemDoubtHint(record: string | null): string {
   if (record === null)
     return '请先查看您的账户。这一项的记录在另一台机器上：若要再付一次，请从结果文件中删去它的那一行，然后重新运行批量命令。';
-  return `请先查看您的账户，然后二选一：了结这条记录以便再付一次（image2 forget ${record}），或指明它对应的任务（image2 forget ${record} --id <taskId>）；之后重新运行批量命令。`;
+  return `请先查看您的账户，然后二选一：用 image2 forget ${record} 了结这条记录以便再付一次，或用 image2 forget ${record} --id <taskId> 指明它对应的任务；之后重新运行批量命令。`;
 }
 
 const CHECK_ACCOUNT = '再次付费之前，请先查看您的账户。';

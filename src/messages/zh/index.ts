@@ -52,7 +52,7 @@ export const zh: Messages = {
     since: (record, sentAt) => `记录 ${record} 自 ${sentAt} 起状态不明。`,
     torn: (record) => `记录 ${record} 无法读取，它只影响对应的那一个请求。`,
     waysOut: (record) =>
-      `请先查看您的账户，然后了结它（image2 forget ${record}），或指明它对应的任务（image2 forget ${record} --id <taskId>）。`,
+      `请先查看您的账户，然后用 image2 forget ${record} 了结它，或用 image2 forget ${record} --id <taskId> 指明它对应的任务。`,
   },
   ask,
   confirm: { question: '要创建这个任务并付费吗？[y/N] ', yes: ['y', 'yes', '是', '好'] },
