@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, Option, type ParseOptionsResult } from 'commander';
 import { Image2Error } from './core/errors.ts';
 import { nearest } from './core/nearest.ts';
 
@@ -12,6 +12,21 @@ export class UsageCommand extends Command {
 
   override createCommand(name?: string): UsageCommand {
     return new UsageCommand(name);
+  }
+
+  /** The library would take the next flag for the value: `--size --json` means that a value was left out. */
+  override parseOptions(words: string[]): ParseOptionsResult {
+    const end = words.indexOf('--');
+    const flags = end === -1 ? words : words.slice(0, end);
+    for (let at = 0; at < flags.length; at += 1) {
+      const option = this.options.find(({ long, short }) => long === flags[at] || short === flags[at]);
+      if (option?.required !== true) continue;
+      at += 1;
+      const value = flags[at];
+      if (value !== undefined && this.options.some(({ long }) => long === value))
+        this.optionMissingArgument(option, value);
+    }
+    return super.parseOptions(words);
   }
 
   unknownOption(given: string): never {
@@ -35,8 +50,8 @@ export class UsageCommand extends Command {
     throw new Image2Error('MISSING_ARGUMENT', { argument });
   }
 
-  optionMissingArgument(option: Option): never {
-    throw new Image2Error('MISSING_VALUE', { flag: option.long ?? option.flags });
+  optionMissingArgument(option: Option, next: string | null = null): never {
+    throw new Image2Error('MISSING_VALUE', { flag: option.long ?? option.flags, next });
   }
 
   _excessArguments(given: readonly string[]): never {

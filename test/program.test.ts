@@ -10,8 +10,10 @@ import { parseCommandLine } from '../src/program.ts';
 const CREATE = ['create', '--mode', 'text2img', '--prompt', 'a fox', '--size', '3:4'];
 
 describe('a flag', () => {
-  test('takes what follows as its value, also where that looks like a flag', () => {
-    expect(flagsOf('create', '--prompt', '--json')).toMatchObject({ prompt: '--json' });
+  test('takes what follows as its value, unless that is a flag itself', () => {
+    expect(() => flagsOf('create', '--prompt', '--json')).toThrow('MISSING_VALUE');
+    expect(flagsOf('create', '--prompt', '--jso')).toMatchObject({ prompt: '--jso' });
+    expect(flagsOf('create', '--prompt', '-q')).toMatchObject({ prompt: '-q' });
     expect(flagsOf('create', '--prompt', '-')).toMatchObject({ prompt: '-' });
     expect(flagsOf('create', '--prompt', '')).toMatchObject({ prompt: '' });
     expect(flagsOf('create', '--prompt=--size')).toMatchObject({ prompt: '--size' });
@@ -61,8 +63,9 @@ describe('a wrong command line', () => {
     [['create', '-x'], 'UNKNOWN_FLAG', { given: '-x', suggestion: null }],
     [['--jsno', 'history'], 'UNKNOWN_FLAG', { given: '--jsno', suggestion: '--json' }],
     [['history', '--prompt', 'x'], 'UNKNOWN_FLAG', { given: '--prompt', suggestion: null }],
-    [['create', '--mode'], 'MISSING_VALUE', { flag: '--mode' }],
-    [['create', '-o'], 'MISSING_VALUE', { flag: '--output' }],
+    [['create', '--mode'], 'MISSING_VALUE', { flag: '--mode', next: null }],
+    [['create', '-o'], 'MISSING_VALUE', { flag: '--output', next: null }],
+    [['create', '-o', '--json'], 'MISSING_VALUE', { flag: '--output', next: '--json' }],
     [['get'], 'MISSING_ARGUMENT', { argument: 'taskId' }],
     [['forget'], 'MISSING_ARGUMENT', { argument: 'record' }],
     [['get', '1', '2'], 'UNEXPECTED_ARGUMENT', { given: '2' }],

@@ -63,7 +63,8 @@ export interface ErrorParams {
   UNKNOWN_COMMAND: { given: string; suggestion: string | null };
   UNKNOWN_FLAG: { given: string; suggestion: string | null };
   UNEXPECTED_ARGUMENT: { given: string };
-  MISSING_VALUE: { flag: string };
+  /** `next`: the flag that stands where the value should. */
+  MISSING_VALUE: { flag: string; next: string | null };
   MISSING_FLAG: { flag: string };
   MISSING_ARGUMENT: { argument: string };
   FLAG_CONFLICT: { flag: string; other: string };

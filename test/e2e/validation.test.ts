@@ -163,6 +163,16 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
   'an unknown command': { argv: ['creat'], code: 'UNKNOWN_COMMAND', says: 'Did you mean "create"?' },
   'an unknown command of key': { argv: ['key', 'sett'], code: 'UNKNOWN_COMMAND', says: 'Did you mean "set"?' },
   'a word too many': { argv: create({}, 'lighthouse'), code: 'UNEXPECTED_ARGUMENT', says: '"lighthouse"' },
+  'a value left out before another flag': {
+    argv: ['create', '--mode', 'text2img', '--prompt', 'x', '--size', '--lang', 'en'],
+    code: 'MISSING_VALUE',
+    says: '--size needs a value',
+  },
+  'a value left out between two flags': {
+    argv: create({}, '--timeout', '--quiet'),
+    code: 'MISSING_VALUE',
+    says: '--timeout',
+  },
   '--no-wait with -o': { argv: create({}, '--no-wait', '-o', 'x/'), code: 'FLAG_CONFLICT', says: '--no-wait and -o' },
   '--sandbox with --base-url': {
     argv: create({ 'base-url': 'https://example.com' }, '--sandbox'),

@@ -63,7 +63,10 @@ export const ERROR_SAMPLES: { readonly [C in ErrorCode]: readonly ErrorParams[C]
     { given: '-x', suggestion: null },
   ],
   UNEXPECTED_ARGUMENT: [{ given: 'x' }],
-  MISSING_VALUE: [{ flag: '--mode' }, { flag: '--output' }, { flag: '--unheard-of' }],
+  MISSING_VALUE: [
+    ...['--mode', '--output', '--unheard-of'].map((flag) => ({ flag, next: null })),
+    { flag: '--prompt', next: '--json' },
+  ],
   MISSING_FLAG: [{ flag: '--size' }, { flag: '--prompt' }],
   MISSING_ARGUMENT: [{ argument: 'taskId' }],
   FLAG_CONFLICT: [{ flag: '--once', other: '--again' }],

@@ -24,7 +24,10 @@ export const errors: ErrorTexts = {
     message: `Unexpected argument "${given}".`,
     hint: 'Quote text that contains spaces, and put each value right after its flag.',
   }),
-  MISSING_VALUE: ({ flag }) => ({ message: `${flag} needs a value.`, hint: `Expected ${expectedOf(flag)}.` }),
+  MISSING_VALUE: ({ flag, next }) => ({
+    message: next === null ? `${flag} needs a value.` : `${flag} needs a value, but ${next} is a flag.`,
+    hint: `Expected ${expectedOf(flag)}.${next === null ? '' : ` If ${next} is meant as the value, write ${flag}=${next}.`}`,
+  }),
   MISSING_FLAG: ({ flag }) => ({ message: `${flag} is required.`, hint: `${flag} takes ${expectedOf(flag)}.` }),
   MISSING_ARGUMENT: ({ argument }) => ({
     message: `The argument <${argument}> is missing.`,
@@ -49,7 +52,7 @@ export const errors: ErrorTexts = {
   }),
   DURATION_INVALID: ({ flag, given }) => ({
     message: `${flag} must be a duration, got "${given}".`,
-    hint: 'Write seconds as 90 or 45s, minutes as 10m, hours as 1h.',
+    hint: 'Write seconds as 90 or 45s, minutes as 10m, hours as 1h; at most 596h.',
   }),
   MODE_INVALID: ({ given, suggestion }) => ({
     message: `--mode must be text2img or img2img, got "${given}".`,

@@ -25,7 +25,10 @@ export const errors: ErrorTexts = {
     message: `多余的参数“${given}”。`,
     hint: '含空格的文字请用引号括起来，选项的值请紧跟在选项后面。',
   }),
-  MISSING_VALUE: ({ flag }) => ({ message: `${flag} 后面缺少值。`, hint: `应为${expectedOf(flag)}。` }),
+  MISSING_VALUE: ({ flag, next }) => ({
+    message: next === null ? `${flag} 后面缺少值。` : `${flag} 后面缺少值，${next} 是一个选项。`,
+    hint: `应为${expectedOf(flag)}。${next === null ? '' : `如果 ${next} 就是要给的值，请写作 ${flag}=${next}。`}`,
+  }),
   MISSING_FLAG: ({ flag }) => ({ message: `缺少必需的选项 ${flag}。`, hint: `${flag} 的值应为${expectedOf(flag)}。` }),
   MISSING_ARGUMENT: ({ argument }) => ({
     message: `缺少参数 <${argument}>。`,
@@ -47,7 +50,7 @@ export const errors: ErrorTexts = {
   }),
   DURATION_INVALID: ({ flag, given }) => ({
     message: `${flag} 应为一段时长，实际为“${given}”。`,
-    hint: '秒写作 90 或 45s，分钟写作 10m，小时写作 1h。',
+    hint: '秒写作 90 或 45s，分钟写作 10m，小时写作 1h；最长 596h。',
   }),
   MODE_INVALID: ({ given, suggestion }) => ({
     message: `--mode 应为 text2img 或 img2img，实际为“${given}”。`,
