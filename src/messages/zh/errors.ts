@@ -407,7 +407,7 @@ function stopText(stop: BatchStopCause): string {
     case 'no-cost':
       return '服务没有给出花费，无法遵守 --max-cost，批量停止';
     case 'doubtful-cost':
-      return '不知道状态不明的任务花费了多少积分，无法遵守 --max-cost，批量停止';
+      return '状态不明的任务花费未知，无法遵守 --max-cost，批量停止';
     case 'key-rejected':
       return '服务拒绝了密钥，批量停止';
     case 'refusals':
