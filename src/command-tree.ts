@@ -23,19 +23,22 @@ export class UsageCommand extends Command {
       if (option?.required !== true) continue;
       at += 1;
       const value = flags[at];
-      if (value !== undefined && this.options.some(({ long }) => long === value))
-        this.optionMissingArgument(option, value);
+      if (value?.startsWith('-') && this.flagNames().includes(value)) this.optionMissingArgument(option, value);
     }
     return super.parseOptions(words);
   }
 
   unknownOption(given: string): never {
     const flag = given.replace(/=.*$/s, '');
-    const known = this.createHelp()
+    const suggestion = flag.startsWith('--') ? nearest(flag, this.flagNames()) : null;
+    throw new Image2Error('UNKNOWN_FLAG', { given: flag, suggestion });
+  }
+
+  /** The flags of this command, long and short, `--help` too. */
+  private flagNames(): string[] {
+    return this.createHelp()
       .visibleOptions(this)
       .flatMap(({ long, short }) => [long, short].filter((name) => name !== undefined && name !== null));
-    const suggestion = flag.startsWith('--') ? nearest(flag, known) : null;
-    throw new Image2Error('UNKNOWN_FLAG', { given: flag, suggestion });
   }
 
   unknownCommand(): never {

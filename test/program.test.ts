@@ -13,7 +13,9 @@ describe('a flag', () => {
   test('takes what follows as its value, unless that is a flag itself', () => {
     expect(() => flagsOf('create', '--prompt', '--json')).toThrow('MISSING_VALUE');
     expect(flagsOf('create', '--prompt', '--jso')).toMatchObject({ prompt: '--jso' });
-    expect(flagsOf('create', '--prompt', '-q')).toMatchObject({ prompt: '-q' });
+    for (const flag of ['--help', '-q', '-h'])
+      expect(() => flagsOf('create', '--prompt', flag)).toThrow('MISSING_VALUE');
+    expect(flagsOf('create', '--prompt', '-x')).toMatchObject({ prompt: '-x' });
     expect(flagsOf('create', '--prompt', '-')).toMatchObject({ prompt: '-' });
     expect(flagsOf('create', '--prompt', '')).toMatchObject({ prompt: '' });
     expect(flagsOf('create', '--prompt=--size')).toMatchObject({ prompt: '--size' });

@@ -33,7 +33,7 @@ type Table = ReturnType<typeof createCompactTable>;
  * another live process writes to it, and FILE_NOT_WRITABLE.
  */
 export async function openResults(path: string, owner: LockOwner): Promise<ResultsFile> {
-  // One file has one lock, by whatever links it is named.
+  // One file has one lock, by whatever symbolic links it is named.
   const release = await takeLock(`${await realPath(path)}.lock`, owner).catch((error: unknown) => {
     throw notWritable(path, error);
   });

@@ -1,6 +1,5 @@
 import type { Context } from '../context.ts';
 import type { BatchGate, CreationEnd } from '../core/batch-gate.ts';
-import type { BatchTally } from '../core/batch-tally.ts';
 import { type Acquired, createTask } from '../core/create-task.ts';
 import { Image2Error } from '../core/errors.ts';
 import type { ClaimOptions } from '../core/journal.ts';
@@ -26,7 +25,6 @@ export async function createWhenAdmitted(
   ctx: Context,
   order: BatchOrder,
   gate: BatchGate,
-  tally: BatchTally,
   item: IdentifiedItem,
   supersedes: string | null,
 ): Promise<Acquired> {
@@ -39,10 +37,7 @@ export async function createWhenAdmitted(
     let passing: Image2Error | null = null;
     try {
       const acquired = await acquire(ctx, order, item, supersedes);
-      if (acquired.kind === 'task' && !acquired.reused) {
-        end = { kind: 'created', cost: acquired.cost };
-        tally.paid();
-      }
+      if (acquired.kind === 'task' && !acquired.reused) end = { kind: 'created', cost: acquired.cost };
       return acquired;
     } catch (error) {
       end = endOf(error);

@@ -9,8 +9,8 @@ import type { BatchOrder, IdentifiedItem } from './batch-order.ts';
 const COST_SAMPLE = 200;
 
 /**
- * The items of a batch whose lines were checked before, in the order of the file. Of a file that changed since, bad lines
- * and what was added are left for the next run to look at.
+ * As many items as were there when the lines were checked, in the order of the file. Of a file that changed since, bad lines
+ * and what was put behind are left for the next run to look at.
  */
 export async function* readBatch(order: BatchOrder): AsyncGenerator<IdentifiedItem> {
   let read = 0;
@@ -66,7 +66,7 @@ async function standOf(
   const ending = await endings.peek(hash);
   if (ending?.status === 'success') return 'done';
   const open = openItem(hash);
-  if (open !== undefined) return open.isDoubt ? 'doubtful' : 'unfinished';
+  if (open !== undefined) return open.state === 'task' ? 'unfinished' : 'doubtful';
   const result = await results.find(hash);
   for (const found of [ending, result])
     if (found !== null && isTaskEnding(found)) return retryFailed ? 'rest' : 'failed';

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts';
 import type { BatchItem } from '../core/batch-item.ts';
 import { Image2Error, isImage2Error } from '../core/errors.ts';
 import type { ImageRequest } from '../core/image-request.ts';
-import type { ItemEndings, Journal } from '../core/journal.ts';
+import type { ItemEndings, Journal, JournalRecord } from '../core/journal.ts';
 
 /** Errors whose hint is about flags that a line does not have. */
 const SAID_BY_THE_MESSAGE: ReadonlySet<string> = new Set(['PROMPT_EMPTY', 'URL_NOT_ALLOWED', 'URL_REQUIRED']);
@@ -59,22 +59,10 @@ export async function checkLines(
   return count;
 }
 
-/** An open record, as far as a batch asks. */
-export interface OpenItem {
-  /** Null where the record does not say what was asked for. */
-  readonly request: ImageRequest | null;
-  readonly isDoubt: boolean;
-}
-
-/** The records that are open, by their hashes. There are few: what was in flight at a stop. */
-export async function openItems(journal: Journal): Promise<Map<string, OpenItem>> {
+/** The records that are open, by the hashes of their items. There are few: what was in flight at a stop. */
+export async function openItems(journal: Journal): Promise<Map<string, JournalRecord>> {
   const records = await journal.open();
-  return new Map(
-    records.map(({ name, request, state }) => [
-      name.slice(0, name.indexOf('.')),
-      { request, isDoubt: state !== 'task' },
-    ]),
-  );
+  return new Map(records.map((record) => [record.name.slice(0, record.name.indexOf('.')), record]));
 }
 
 /** What an item with an id asked for before, in this batch's results or this machine's records; null where it is new. */
@@ -82,7 +70,7 @@ export async function requestBefore(
   earlier: {
     readonly results: ResultsFile;
     readonly endings: ItemEndings;
-    readonly open: ReadonlyMap<string, OpenItem>;
+    readonly open: ReadonlyMap<string, JournalRecord>;
   },
   hash: string,
 ): Promise<ImageRequest | null> {

@@ -6,13 +6,13 @@ import type { GateLimits } from '../core/batch-gate.ts';
 import type { BatchItem } from '../core/batch-item.ts';
 import { Image2Error } from '../core/errors.ts';
 import { keyFingerprint as fingerprintOf, identityHash, isSameRequest } from '../core/identity.ts';
-import type { ItemEndings, Journal, RequestIdentity } from '../core/journal.ts';
+import type { ItemEndings, Journal, JournalRecord, RequestIdentity } from '../core/journal.ts';
 import type { CommandScope } from '../core/next-command.ts';
 import type { Run } from '../core/run.ts';
 import type { ServiceFlags } from '../core/service-flags.ts';
 import { validateMode, validateSize } from '../core/validate-request.ts';
 import { parseBatchLimits, parseShard } from './batch-flags.ts';
-import { checkLines, type OpenItem, openItems, requestBefore } from './batch-lines.ts';
+import { checkLines, openItems, requestBefore } from './batch-lines.ts';
 import { parseWaiting, parseWhole, type WaitingFlags, type WaitingSettings } from './flags.ts';
 import type { Following } from './follow-task.ts';
 import { openOutput, parseOutput } from './output.ts';
@@ -54,7 +54,7 @@ export interface BatchOrder extends ResultPrinter {
   readonly journal: Journal;
   readonly endings: ItemEndings;
   /** The record of an item that was open when the batch began, by its hash. */
-  openItem(hash: string): OpenItem | undefined;
+  openItem(hash: string): JournalRecord | undefined;
   readonly results: ResultsFile;
   readonly resultsPath: string;
   readonly retryFailed: boolean;

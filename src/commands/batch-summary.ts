@@ -19,10 +19,8 @@ export function showBatchProgress(
   const lane = console.progress.lane();
   const text = (): string => {
     const elapsedS = (world.clock.now() - tally.startedAt) / 1000;
-    const ended = tally.done + tally.failed + tally.doubtful + tally.unfinished;
-    const paidFor = ended - tally.reused;
+    const paidFor = tally.total - tally.left - tally.reused;
     const rate = elapsedS > 0 ? paidFor / elapsedS : 0;
-    const rest = Math.max(0, tally.total - ended);
     return console.messages.batch.progress({
       done: tally.done,
       total: tally.total,
@@ -30,7 +28,7 @@ export function showBatchProgress(
       failed: tally.failed + tally.doubtful,
       credits: gate.spent,
       perMinute: Math.round(rate * 60),
-      secondsLeft: rate > 0 ? Math.round(rest / rate) : null,
+      secondsLeft: rate > 0 ? Math.round(tally.left / rate) : null,
     });
   };
   const update = (): void => {
@@ -45,8 +43,6 @@ export function showBatchProgress(
 export interface BatchEnd {
   readonly tally: BatchTally;
   readonly gate: BatchGate;
-  /** Items that were not tried. */
-  readonly left: number;
   /** Why it ended early, or null. */
   readonly error: Image2Error | null;
 }
@@ -54,8 +50,8 @@ export interface BatchEnd {
 /** Says what came out, why what failed, and how to go on; the exit code is that of several tasks. */
 export function summarise(ctx: Context, order: BatchOrder, end: BatchEnd): CommandResult {
   const { console } = ctx;
-  const { error, gate, left, tally } = end;
-  const { done, doubtful, failed, reused, tasksFailed, unfinished } = tally;
+  const { error, gate, tally } = end;
+  const { done, doubtful, failed, left, reused, tasksFailed, unfinished } = tally;
   const texts = console.messages.batch;
   console.info(texts.summary({ done, reused, failed, doubtful, unfinished, left, credits: gate.spent }));
   const faults = [...tally.faults].sort(([, a], [, b]) => b - a);
@@ -68,10 +64,10 @@ export function summarise(ctx: Context, order: BatchOrder, end: BatchEnd): Comma
   return { kind: 'published', exitCode: exitCodeOf(end, order.stdoutFailed()) };
 }
 
-function exitCodeOf({ error, left, tally }: BatchEnd, stdoutFailed: boolean): ExitCode {
+function exitCodeOf({ error, tally }: BatchEnd, stdoutFailed: boolean): ExitCode {
   const outcome = error === null ? 'done' : error.outcome;
   if (outcome === 'interrupted' || outcome === 'terminated') return EXIT_CODES[outcome];
-  const early = left > 0 ? EXIT_CODES.unfinished : EXIT_CODES.done;
+  const early = tally.left > 0 ? EXIT_CODES.unfinished : EXIT_CODES.done;
   const printed = stdoutFailed ? EXIT_CODES.notDelivered : EXIT_CODES.done;
   return combineExitCodes([tally.exitCode(), EXIT_CODES[outcome], early, printed]);
 }

@@ -4,8 +4,10 @@ import { createBatchTally } from '../core/batch-tally.ts';
 import { type ErrorCode, Image2Error, isImage2Error } from '../core/errors.ts';
 import { forEachAtOnce } from '../core/pool.ts';
 import { type CommandResult, type Run, runTask, toImage2Error } from '../core/run.ts';
+import { endBatchItem } from './batch-end.ts';
 import { readBatch, reportDryRun } from './batch-input.ts';
-import { endBatchItem, runBatchItem } from './batch-item.ts';
+import { runBatchItem } from './batch-item.ts';
+import { leftOpen } from './batch-left-open.ts';
 import { type BatchFlags, type BatchOrder, type IdentifiedItem, prepareBatch } from './batch-order.ts';
 import { showBatchProgress, summarise } from './batch-summary.ts';
 
@@ -34,30 +36,32 @@ async function runAll(ctx: Context, order: BatchOrder): Promise<CommandResult> {
   const gate = createBatchGate(clock, random, order.limits);
   const tally = createBatchTally(order.count, clock.now());
   const progress = showBatchProgress(ctx, tally, gate);
-  let left = 0;
   let read = 0;
   let failure: Image2Error | null = null;
+  let isInDoubt = false;
 
+  const end = async (item: IdentifiedItem, run: Run): Promise<void> => {
+    isInDoubt ||= isImage2Error(run.error, 'IN_DOUBT') && run.error.params.cause === 'interrupted';
+    try {
+      await endBatchItem(ctx, order, tally, item, run);
+    } catch (error) {
+      // What was paid for keeps its record. Nothing more is paid for, and what is in flight goes on to its end.
+      failure ??= toImage2Error(error);
+      gate.close();
+    }
+  };
+  const leave = async (item: IdentifiedItem): Promise<void> => {
+    const left = signals.stop.aborted ? await leftOpen(ctx, order, item) : null;
+    if (left !== null) await end(item, left);
+  };
   const work = async (item: IdentifiedItem): Promise<void> => {
     read += 1;
-    if (signals.stop.aborted || failure !== null) {
-      left += 1;
-      return;
-    }
-    const run = await runTask(signals.stop, (current) => runBatchItem(ctx, order, gate, tally, item, current));
-    if (isUntried(run)) {
-      tally.dropped();
-      left += 1;
-    } else {
-      if (run.at === 'task') gate.followed(refusalOf(run));
-      try {
-        await endBatchItem(ctx, order, tally, item, run);
-      } catch (error) {
-        // What was paid for keeps its record. Nothing more is paid for, and what is in flight goes on to its end.
-        failure ??= toImage2Error(error);
-        gate.close();
-      }
-    }
+    if (failure !== null) return;
+    if (signals.stop.aborted) return leave(item);
+    tally.started();
+    const run = await runTask(signals.stop, (current) => runBatchItem(ctx, order, gate, item, current));
+    tally.stopped();
+    await (isUntried(run) ? leave(item) : end(item, run));
     progress.update();
   };
   try {
@@ -67,39 +71,27 @@ async function runAll(ctx: Context, order: BatchOrder): Promise<CommandResult> {
   } finally {
     progress.stop();
   }
-  const gone = signals.stop.aborted ? 0 : order.count - read;
+  if (signals.stop.aborted && failure !== null) ctx.console.warn(ctx.describe(failure).message);
   const run = await runTask(signals.stop, async (current) => {
-    if (tally.doubtful > 0) current.at = 'in-doubt';
+    if (isInDoubt) current.at = 'in-doubt';
+    const { left } = tally;
     if (signals.stop.aborted) throw stopOf(signals.stop, left);
     if (failure !== null) throw failure;
     if (gate.stop !== null && left > 0) throw new Image2Error('BATCH_STOPPED', { stop: gate.stop, left });
-    if (gone > 0) throw new Image2Error('BATCH_CHANGED', { left: gone });
+    if (read < order.count) throw new Image2Error('BATCH_CHANGED', { left: order.count - read });
   });
-  return summarise(ctx, order, { tally, gate, left: left + gone, error: run.error });
+  return summarise(ctx, order, { tally, gate, error: run.error });
 }
 
-/** True for an item that the gate held back, or that a stop came before. */
+/**
+ * True for an item that the gate held back, or that a stop came before. One that waited for another process's request is
+ * not this one's to tell of.
+ */
 function isUntried({ at, error }: Run): boolean {
-  if (error === null) return false;
-  return (
-    error.code === 'BATCH_STOPPED' || (STOPS.has(error.code) && at === 'nothing-sent' && error.created !== 'unknown')
-  );
+  return error !== null && (error.code === 'BATCH_STOPPED' || (STOPS.has(error.code) && at === 'nothing-sent'));
 }
 
-const STOPS = new Set(['INTERRUPTED', 'TERMINATED', 'TIMED_OUT']);
-
-/** Answers to a query that the next task's would be the same as. */
-const REFUSALS: ReadonlySet<ErrorCode> = new Set([
-  'BLOCKED',
-  'KEY_REJECTED',
-  'REDIRECTED',
-  'REQUEST_REFUSED',
-  'TASK_NOT_FOUND',
-]);
-
-function refusalOf({ error }: Run): ErrorCode | null {
-  return error !== null && REFUSALS.has(error.code) ? error.code : null;
-}
+const STOPS: ReadonlySet<ErrorCode> = new Set(['INTERRUPTED', 'TERMINATED', 'TIMED_OUT']);
 
 /** A batch file that could be read at first: by now something may have been paid for. */
 function asUnfinished(error: Image2Error): Image2Error {

@@ -65,9 +65,14 @@ export async function* checkRecords(ctx: Context): AsyncGenerator<Finding> {
     await journal.check();
     yield fine('records', doctor.records(console.safe(ctx.recordsFolder())));
     const open = await journal.open();
-    for (const { doubt, name, sentAt, state } of open) {
+    for (const { baseUrl, doubt, name, sentAt, state } of open) {
       if (doubt === 'torn') yield warning('tasks', texts.torn(name), texts.waysOut(name));
-      else if (state === 'doubt') yield warning('tasks', texts.since(name, sentAt ?? '?'), texts.waysOut(name));
+      else if (state === 'doubt')
+        yield warning(
+          'tasks',
+          texts.since(name, console.safe(baseUrl), console.safe(sentAt ?? '?')),
+          texts.waysOut(name),
+        );
     }
     const unfinished = open.filter(({ state }) => state === 'task').length;
     if (unfinished > 0) {

@@ -94,8 +94,9 @@ function reportOthers(ctx: Context, { mine, doubts, elsewhere, following }: Plan
   const { doubt: texts, resume } = console.messages;
   if (mine.length > 0) console.info(resume.found(mine.length));
   else if (doubts.length + elsewhere.length === 0) console.info(resume.nothing);
-  for (const { doubt, name, sentAt } of doubts) {
-    console.warn(doubt === 'torn' ? texts.torn(name) : texts.since(name, console.safe(sentAt ?? '?')));
+  for (const { baseUrl, doubt, name, sentAt } of doubts) {
+    const since = texts.since(name, console.safe(baseUrl), console.safe(sentAt ?? '?'));
+    console.warn(doubt === 'torn' ? texts.torn(name) : since);
     console.notice(`  ${texts.waysOut(name)}`);
   }
   for (const { id, baseUrl } of elsewhere) {

@@ -29,11 +29,11 @@ export interface GateLimits {
 export interface BatchGate {
   /** Resolves to true when one POST may go out, false when none may any more. Rejects with the signal's reason. */
   admit(signal: AbortSignal): Promise<boolean>;
-  /** Says what came of an admitted POST. The length of the pause that begins with it, in ms, or null for none. */
+  /** Says what came of an admitted POST. How long nothing is sent now, in ms, or null where that is known. */
   ended(end: CreationEnd): number | null;
   /** Says what a task cost where its creation did not. */
   costKnown(cost: string | null): void;
-  /** Says why asking for a created task ended for good, by its code, or null where it was not refused. */
+  /** Says that asking for a created task was refused for good, by which code, or null where it was not. */
   followed(refusal: ErrorCode | null): void;
   /** Lets nothing more through. */
   close(): void;
@@ -84,14 +84,15 @@ export function createBatchGate(clock: Clock, random: Random, limits: GateLimits
     return troubles > 0 && creating > 0 ? 'wait' : budget.verdict(creating);
   };
 
-  /** Requests that were under way when a pause began belong to the same trouble. */
+  /** Requests that were under way when a pause began belong to the same trouble, unless they prolong it much. */
   const pause = (retryAfterMs: number | null): number | null => {
-    const isNew = clock.now() >= pausedUntil;
+    const before = pausedUntil;
+    const isNew = clock.now() >= before;
     if (isNew) troubles += 1;
     const first = retryAfterMs === null ? FIRST_PAUSE_MS : FIRST_TOLD_PAUSE_MS;
     const delay = delayAfterHiccup(Math.max(1, troubles), first, retryAfterMs, random);
     pausedUntil = Math.max(pausedUntil, clock.now() + delay);
-    return isNew ? delay : null;
+    return isNew || pausedUntil > before + FIRST_PAUSE_MS ? pausedUntil - clock.now() : null;
   };
 
   return {
@@ -106,7 +107,7 @@ export function createBatchGate(clock: Clock, random: Random, limits: GateLimits
       notFollowed = { refusal, count };
       // What is paid for while the key is rejected could not be fetched.
       if (refusal === 'KEY_REJECTED') halt({ kind: 'key-rejected' });
-      else if (refusal !== null && count >= MAX_SAME_REFUSALS) halt({ kind: 'refusals', reason: refusal });
+      else if (refusal !== null && count >= MAX_SAME_REFUSALS) halt({ kind: 'not-followed', reason: refusal });
       changed();
     },
     close: () => {

@@ -30,27 +30,25 @@ export interface BatchTally {
   readonly doubtful: number;
   readonly unfinished: number;
   readonly running: number;
-  /** Tasks created in this run. */
-  readonly created: number;
   /** When the run began, ms since the epoch. */
   readonly startedAt: number;
   /** Of those failed, how many have a task that came to a bad end; the others are tried again by the next run. */
   readonly tasksFailed: number;
   /** How often each reason for not being done came. */
   readonly faults: ReadonlyMap<string, number>;
+  /** Items that did not come to an end in this run. */
+  readonly left: number;
   started(): void;
-  paid(): void;
+  stopped(): void;
   /** An item came to its end in this run. */
   ended(end: ItemEnd): void;
-  /** An item was left as it was. */
-  dropped(): void;
   /** 0 where all succeeded, 7 before any other, else the code of the first in input order that did not. */
   exitCode(): ExitCode;
 }
 
 /** The tally of a run over `total` items. */
 export function createBatchTally(total: number, startedAt: number): BatchTally {
-  const counts = { done: 0, reused: 0, failed: 0, tasksFailed: 0, doubtful: 0, unfinished: 0, running: 0, created: 0 };
+  const counts = { done: 0, reused: 0, failed: 0, tasksFailed: 0, doubtful: 0, unfinished: 0, running: 0 };
   const faults = new Map<string, number>();
   let first: { readonly line: number; readonly exitCode: ExitCode } | null = null;
   return {
@@ -78,17 +76,16 @@ export function createBatchTally(total: number, startedAt: number): BatchTally {
     get running() {
       return counts.running;
     },
-    get created() {
-      return counts.created;
+    get left() {
+      return total - counts.done - counts.failed - counts.doubtful - counts.unfinished;
     },
     started: () => {
       counts.running += 1;
     },
-    paid: () => {
-      counts.created += 1;
+    stopped: () => {
+      counts.running -= 1;
     },
     ended: ({ exitCode, fault, isDoubt, line, reused }) => {
-      counts.running -= 1;
       if (fault !== null) {
         const counted = faults.has(fault) || faults.size < MAX_FAULTS ? fault : OTHER_FAULTS;
         faults.set(counted, (faults.get(counted) ?? 0) + 1);
@@ -103,9 +100,6 @@ export function createBatchTally(total: number, startedAt: number): BatchTally {
       else counts.failed += 1;
       if (exitCode === EXIT_CODES.taskEnded) counts.tasksFailed += 1;
       if (first === null || line < first.line) first = { line, exitCode };
-    },
-    dropped: () => {
-      counts.running -= 1;
     },
     exitCode: () =>
       combineExitCodes([

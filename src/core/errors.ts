@@ -37,6 +37,7 @@ export type BatchStopCause =
   | { readonly kind: 'doubtful-cost' }
   | { readonly kind: 'key-rejected' }
   | { readonly kind: 'refusals'; readonly reason: string }
+  | { readonly kind: 'not-followed'; readonly reason: ErrorCode }
   | { readonly kind: 'doubts'; readonly count: number }
   | { readonly kind: 'unreachable' }
   | { readonly kind: 'rate-limited'; readonly until: string }

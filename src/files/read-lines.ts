@@ -16,10 +16,10 @@ export interface FileLine {
 export const MAX_LINE_BYTES = 1_048_576;
 
 /**
- * The longest line that this program writes itself: an answer has at most 1 MiB, of which escaping makes three times as
+ * The longest line that this program writes itself: an answer has at most 1 MiB, of which escaping may make six times as
  * much, and a reason for failing comes twice.
  */
-export const MAX_OWN_LINE_BYTES = 8 * MAX_LINE_BYTES;
+export const MAX_OWN_LINE_BYTES = 16 * MAX_LINE_BYTES;
 
 /** A whole file is read in large blocks; who begins further on mostly wants one line, or the last few. */
 const BLOCK_BYTES = 65_536;

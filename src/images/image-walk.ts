@@ -100,7 +100,8 @@ const WALKS: Readonly<Record<ImageFormat, () => Walk>> = {
         yield { skip: colourTableBytes(head.readUInt8(8)) + codeSizeBytes };
       } else if (kind === 0) continue;
       else {
-        // Where a block should begin there is something else: its bytes no longer tell where the end is.
+        // Where a block should begin there is something else: its bytes no longer tell where the end is. Without an end mark
+        // nobody can tell the picture from one that was cut.
         if (kind !== GIF_END) yield { until: GIF_END };
         return;
       }
@@ -112,16 +113,20 @@ const WALKS: Readonly<Record<ImageFormat, () => Walk>> = {
   },
 
   *avif() {
-    for (let mayEnd = false; ; ) {
+    let hasIndex = false;
+    let hasPicture = false;
+    for (;;) {
+      const mayEnd: boolean = hasIndex && hasPicture;
       const head: Buffer = yield { read: 8, mayEnd };
       const type = head.toString('latin1', 4);
       const size = head.readUInt32BE(0);
       // 1 says that the size comes as 64 bits, 0 that the box goes on to the end of the file, wherever that is.
       if (size === 0) return;
-      const bytes = size === 1 ? Number((yield { read: 8 }).readBigUInt64BE()) - 16 : size - 8;
-      if (type === 'meta' && bytes <= MAX_META_BYTES) mayEnd ||= (yield { read: bytes }).includes('idat');
-      else yield { skip: bytes };
-      mayEnd ||= type === 'mdat';
+      const bytes: number = size === 1 ? Number((yield { read: 8, mayEnd }).readBigUInt64BE()) - 16 : size - 8;
+      hasIndex ||= AVIF_INDEX.has(type);
+      if (type === 'meta' && bytes <= MAX_META_BYTES) hasPicture ||= (yield { read: bytes }).includes('idat');
+      else yield { skip: bytes, mayEnd: mayEnd && !AVIF_INDEX.has(type) && !AVIF_PICTURE.has(type) };
+      hasPicture ||= AVIF_PICTURE.has(type) || (type === 'meta' && bytes > MAX_META_BYTES);
     }
   },
 };
@@ -130,8 +135,11 @@ const JPG_END = 0xd9;
 const GIF_EXTENSION = 0x21;
 const GIF_IMAGE = 0x2c;
 const GIF_END = 0x3b;
-/** Pictures lie in the box `mdat`, tiny ones in the box `idat` within `meta`, which is this long at most. */
-const MAX_META_BYTES = 65_536;
+/** Boxes that say where the picture lies, and those that hold it; a tiny one may lie in the box `idat` within `meta`. */
+const AVIF_INDEX: ReadonlySet<string> = new Set(['meta', 'moov', 'mini']);
+const AVIF_PICTURE: ReadonlySet<string> = new Set(['mdat', 'mini']);
+/** In a larger `meta` no `idat` is looked for: it is taken to be there. */
+const MAX_META_BYTES = 1_048_576;
 
 function colourTableBytes(flags: number): number {
   return flags & 0x80 ? 3 * 2 ** ((flags & 0x07) + 1) : 0;

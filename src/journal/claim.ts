@@ -1,4 +1,4 @@
-import { Image2Error } from '../core/errors.ts';
+import { doubtOf } from '../core/doubt.ts';
 import { identityHash } from '../core/identity.ts';
 import type {
   ClaimOptions,
@@ -124,7 +124,7 @@ async function findKnown(
   if (identity.once === null && endings !== null && watched.has(endings.last.token))
     return { kind: 'ended', entry: endings.last };
   const [doubt] = open;
-  if (doubt !== undefined) throw doubtError(doubt, identity.baseUrl, identity.item !== null);
+  if (doubt !== undefined) throw doubtOf(doubt, identity.baseUrl, identity.item !== null);
   if (identity.item !== null) return findItem(endings?.last ?? null, options);
   if (identity.once !== null) return findOnce(kit, identity, endings?.last ?? null, asked.endedPath);
   const success = endings?.lastSuccess ?? null;
@@ -140,18 +140,6 @@ function findItem(entry: HistoryEntry | null, { supersedes }: ClaimOptions): Kno
 /** A clock that was set back must not keep an ending fresh for longer than the window. */
 function isFresh({ clock }: JournalKit, { endedAt }: HistoryEntry, { reuseWindowMs }: ClaimOptions): boolean {
   return Math.abs(clock.now() - Date.parse(endedAt)) < reuseWindowMs;
-}
-
-function doubtError(record: JournalRecord, baseUrl: string, isItem: boolean): Image2Error<'IN_DOUBT'> {
-  return new Image2Error('IN_DOUBT', {
-    cause: record.doubt ?? 'crashed',
-    status: record.doubtStatus,
-    strangeId: record.strangeId,
-    sentAt: record.sentAt,
-    baseUrl: record.baseUrl === '' ? baseUrl : record.baseUrl,
-    record: record.name,
-    isItem,
-  });
 }
 
 /** The endings of a request; those of batch items are in the history alone, whose newest lines only `find` has seen. */

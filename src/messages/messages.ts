@@ -66,7 +66,7 @@ export interface Messages {
   };
   /** What is said of a record in doubt, and how to be rid of it. */
   readonly doubt: {
-    readonly since: (record: string, sentAt: string) => string;
+    readonly since: (record: string, baseUrl: string, sentAt: string) => string;
     readonly torn: (record: string) => string;
     readonly waysOut: (record: string) => string;
   };

@@ -139,6 +139,14 @@ describe('a service in trouble', () => {
     expect(await second).toBe(true);
   });
 
+  test('a pause that others prolong much is told again, with what is left of it', async () => {
+    const { gate } = openGate();
+    await Promise.all([go(gate), go(gate), go(gate)]);
+    const told = [5_000, 6_000, 60_000].map((retryAfterMs) => gate.ended({ kind: 'rate-limited', retryAfterMs }));
+    expect(told[1]).toBeNull();
+    expect(told[2]).toBeGreaterThanOrEqual(60_000);
+  });
+
   test('429 without a time backs off further and further', async () => {
     const { gate, clock } = openGate();
     const pauses: number[] = [];
@@ -193,7 +201,7 @@ describe('a service in trouble', () => {
     for (let count = 0; count < 3; count += 1) gate.followed('BLOCKED');
     expect(gate.stop).toBeNull();
     gate.followed('BLOCKED');
-    expect(gate.stop).toEqual({ kind: 'refusals', reason: 'BLOCKED' });
+    expect(gate.stop).toEqual({ kind: 'not-followed', reason: 'BLOCKED' });
     expect(await gate.admit(NEVER)).toBe(false);
   });
 

@@ -20,6 +20,7 @@ test('in any order of ends, the code is 7 where one is in doubt, else that of th
       const tally = createBatchTally(codes.length, 0);
       for (const index of order) {
         tally.started();
+        tally.stopped();
         const exitCode = codes[index] ?? 0;
         tally.ended({ line: index + 1, exitCode, isDoubt: exitCode === 7, reused: false, fault: null });
       }
@@ -41,7 +42,8 @@ test('reasons are counted, and what was left or interrupted runs no more', () =>
   tally.ended({ ...FAILED, line: 3, exitCode: 8, fault: 'IMAGE_NOT_SAVED' });
   tally.ended({ ...FAILED, line: 4, exitCode: 130, fault: 'INTERRUPTED' });
   tally.ended({ ...FAILED, line: 5, exitCode: 143, isDoubt: true, fault: 'TERMINATED' });
-  tally.dropped();
+  for (let count = 0; count < 6; count += 1) tally.stopped();
+  expect(tally.left).toBe(1);
   expect(tally.faults.get('TASK_FAILED')).toBe(2);
   expect([tally.failed, tally.tasksFailed, tally.unfinished, tally.doubtful, tally.running]).toEqual([3, 2, 1, 1, 0]);
 });

@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { batchArgs, printed, prompts, resultsIn, writeBatch } from '../helpers/batch.ts';
@@ -99,16 +99,69 @@ describe.each([
     await rm(join(batch.home, RECORDS), { recursive: true });
     const again = await runInProcess(batchArgs(batch.file, service.url, '--json', '--max-tasks', '0'), batch);
     expect(again.code).toBe(7);
-    expect(again.stderr).toContain('as the results file says');
+    expect(again.stderr).toContain('according to the results file');
     expect(printed(again).find(({ item }) => item.line === 2)).toMatchObject({ created: 'unknown', next: null });
     expect(service.posts()).toHaveLength(2);
   });
 });
 
+test('what a kill left open is written down at a stop, also of items that were not reached', async () => {
+  const service = await startRunningService();
+  const batch = await openBatch([...prompts(4), { prompt: 'lost' }]);
+  const argv = batchArgs(batch.file, service.url, '--json', '--concurrency', '5');
+  await runInProcess(argv, { ...batch, onStderr: (text, signal) => text.includes('task t5') && signal('interrupted') });
+  const records = join(batch.home, RECORDS, 'open');
+  // As a kill between the POST and its answer leaves the last one.
+  for (const name of (await readdir(records, { recursive: true })).filter((one) => one.includes('.'))) {
+    const lines = (await readFile(join(records, name), 'utf8')).split('\n');
+    if (lines[0]?.includes('"lost"')) await writeFile(join(records, name), `${lines[0]}\n`);
+  }
+  await rm(batch.results);
+  const stopped = await runInProcess([...argv, '--concurrency', '1'], {
+    ...batch,
+    othersEnded: true,
+    onStderr: (text, signal) => text.includes('task t') && signal('terminated'),
+  });
+  expect(stopped.code, stopped.stderr).toBe(143);
+  const kept = await resultsIn(batch.results);
+  expect(new Set(kept.map(({ id, created }) => id ?? created)).size).toBe(5);
+  expect(kept.filter(({ created, id }) => created === 'unknown' && id === null)).toHaveLength(1);
+  service.finishTasks();
+  await rm(join(batch.home, RECORDS), { recursive: true });
+  const again = await runInProcess(argv, batch);
+  expect([again.code, service.posts().length], again.stderr).toEqual([7, 5]);
+});
+
+test('waiting for the request of another batch leaves no doubt of its own', async () => {
+  let answer: (given: ScriptedAnswer) => void = () => {};
+  const service = await startScriptedService({
+    create: () =>
+      new Promise<ScriptedAnswer>((resolve) => {
+        answer = resolve;
+      }),
+  });
+  const batch = await openBatch(prompts(1));
+  const sender = runInProcess(batchArgs(batch.file, service.url), batch);
+  await expect.poll(() => service.posts().length).toBe(1);
+  const waiter = await runInProcess(batchArgs(batch.file, service.url, '--results', 'other.jsonl'), {
+    ...batch,
+    world: {
+      onSignal: (handle) => {
+        setTimeout(() => handle('interrupted'), 200);
+        return () => {};
+      },
+    },
+  });
+  expect([waiter.code, await resultsIn(join(batch.home, 'other.jsonl'))]).toEqual([130, []]);
+  answer({ status: 400, body: { msg: 'no' } });
+  expect((await sender).code).toBe(5);
+  expect(service.posts()).toHaveLength(1);
+});
+
 test.each([
   [401, 8, 'rejected the key, with'],
-  [302, 16, 'five refusals in a row ("REDIRECTED"), with'],
-  [404, 16, 'five refusals in a row ("TASK_NOT_FOUND"), with'],
+  [302, 16, 'five tasks in a row could not be asked for (REDIRECTED), with'],
+  [404, 16, 'five tasks in a row could not be asked for (TASK_NOT_FOUND), with'],
 ] as const)(
   'a service that answers every query with %i stops creating, and the tasks are kept',
   async (status, most, text) => {

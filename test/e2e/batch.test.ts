@@ -364,12 +364,65 @@ describe('running again', () => {
     expect((await runInProcess(['history', '--json'], batch)).json()).toMatchObject({ id: 't1', status: 'success' });
   });
 
+  test('a record of another task than the finished one stays open, and its task is not called done', async () => {
+    const service = await startScriptedService({
+      create: newIds,
+      query: ({ path }) => ({ body: { id: path.split('/').at(-1), task_status: 'running' } }),
+    });
+    const batch = await openBatch(prompts(1));
+    const argv = batchArgs(batch.file, service.url, '--json', '--max-attempts', '1');
+    const [unfinished] = printed(await runInProcess(argv, batch));
+    const done = { ...unfinished, id: 't9', status: 'success', exitCode: 0, imgUrls: ['https://i.example/9.png'] };
+    await appendFile(batch.results, `${JSON.stringify({ ...done, error: null })}\n`);
+    expect((await runInProcess(argv, { ...batch, othersEnded: true })).code).toBe(0);
+    expect((await runInProcess(['history', '--unfinished', '--json'], batch)).json()).toMatchObject({ id: 't1' });
+    expect((await runInProcess(['history', '--json'], batch)).json()).toMatchObject({ id: 't1', status: 'pending' });
+  });
+
+  test('tasks of earlier runs that the service no longer knows do not stop what is new', async () => {
+    const service = await startScriptedService({
+      create: newIds,
+      query: ({ path }) => {
+        const id = path.split('/').at(-1) ?? '';
+        if (Number(id.slice(1)) <= 6) return { status: 404, body: { msg: 'gone' } };
+        return { body: { id, task_status: 'success', service_output: { imgUrl: 'https://i.example/1.png' } } };
+      },
+    });
+    const batch = await openBatch(prompts(6));
+    const argv = batchArgs(batch.file, service.url, '--concurrency', '6');
+    await runInProcess(argv, { ...batch, clock: jumpingClock() });
+    expect(service.posts()).toHaveLength(6);
+    await writeBatch(batch.home, prompts(12));
+    const again = await runInProcess([...argv, '--concurrency', '1'], {
+      ...batch,
+      clock: jumpingClock(),
+      othersEnded: true,
+    });
+    expect([again.code, service.posts().length], again.stderr).toEqual([6, 12]);
+  });
+
+  test('with -o, successes in between are successes: refused queries here and there stop nothing', async () => {
+    const service = await startScriptedService({
+      create: newIds,
+      query: ({ path }) => {
+        const id = path.split('/').at(-1) ?? '';
+        if (Number(id.slice(1)) % 3 === 0) return { status: 404, body: { msg: 'gone' } };
+        const imgUrl = `${service.url}/picture.png`;
+        return { body: { id, task_status: 'success', service_output: { imgUrl } } };
+      },
+    });
+    const batch = await openBatch(prompts(30));
+    const argv = batchArgs(batch.file, service.url, '--concurrency', '1', '-o', 'out/');
+    const run = await runInProcess(argv, { ...batch, clock: jumpingClock() });
+    expect([run.code, service.posts().length], run.stderr).toEqual([6, 30]);
+  });
+
   test.each([
     ['with the records', false],
     ['with a fresh home', true],
   ])('a result of a megabyte is found again, %s', async (_name, isFresh) => {
     const imgUrl = `https://i.example/${'a'.repeat(1_000_000)}.png`;
-    const failReason = '\u202e'.repeat(300_000);
+    const failReason = '\u007f'.repeat(1_000_000);
     const service = await startScriptedService({
       create: newIds,
       query: ({ path }) => {
@@ -782,8 +835,8 @@ test('--dry-run reckons with the price of this service alone, and finds it in th
     ),
   );
   const batch = await openBatch(prompts(1));
-  for (const service of [cheap, dear])
-    await runInProcess(batchArgs(batch.file, service?.url ?? '', '--results', `${service?.url.at(-1)}`), batch);
+  for (const [index, service] of [cheap, dear].entries())
+    await runInProcess(batchArgs(batch.file, service?.url ?? '', '--results', `${index}.jsonl`), batch);
   await runInProcess(batchArgs(batch.file, cheap?.url ?? ''), batch);
   await writeBatch(batch.home, prompts(4));
   for (const isFresh of [false, true]) {

@@ -14,6 +14,11 @@ test('a file has one path by whatever links it is named, there or not', async ()
   await symlink(join(folder, 'there'), join(root, 'alias'));
   for (const path of ['folder/there', 'link/there', 'alias'])
     expect(await realPath(join(root, path))).toBe(join(folder, 'there'));
-  for (const path of ['folder/new', 'link/new']) expect(await realPath(join(root, path))).toBe(join(folder, 'new'));
+  await symlink('link/new', join(root, 'dangling'));
+  await symlink('dangling', join(root, 'chain'));
+  for (const path of ['folder/new', 'link/new', 'dangling', 'chain'])
+    expect(await realPath(join(root, path))).toBe(join(folder, 'new'));
+  await symlink('loop', join(root, 'loop'));
+  expect(await realPath(join(root, 'loop'))).toBe(join(root, 'loop'));
   expect(await realPath(join(root, 'no/such'))).toBe(join(root, 'no/such'));
 });

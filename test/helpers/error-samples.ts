@@ -39,6 +39,7 @@ const BATCH_STOPS: readonly BatchStopCause[] = [
   { kind: 'doubtful-cost' },
   { kind: 'key-rejected' },
   { kind: 'refusals', reason: 'no credits' },
+  { kind: 'not-followed', reason: 'REDIRECTED' },
   { kind: 'doubts', count: 10 },
   { kind: 'unreachable' },
   { kind: 'rate-limited', until: SENT_AT },

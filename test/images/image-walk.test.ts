@@ -58,8 +58,14 @@ test('an AVIF may keep its picture in `meta`, name a size in 64 bits, or leave t
   expect(hasEnded('avif', [type, box(12, 'meta', 'iloc')])).toBe(false);
   expect(hasEnded('avif', [type, box(12, 'meta', 'idat')])).toBe(true);
   expect(hasEnded('avif', [type, box(12, 'meta', 'ida')])).toBe(false);
-  expect(hasEnded('avif', [type, box(0, 'mdat', 'x')])).toBe(true);
+  const index = box(12, 'meta', 'iloc');
+  expect(hasEnded('avif', [type, index, box(0, 'mdat', 'x')])).toBe(true);
+  expect(hasEnded('avif', [type, box(9, 'mdat', 'x')])).toBe(false);
+  expect(hasEnded('avif', [type, box(9, 'mdat', 'x'), box(9, 'moov', 'x')])).toBe(true);
+  expect(hasEnded('avif', [type, box(9, 'mini', 'x')])).toBe(true);
+  expect(hasEnded('avif', [type, index, box(9, 'mdat', 'x'), Buffer.alloc(99, 0xff)])).toBe(true);
+  expect(hasEnded('avif', [type, index, box(9, 'mdat', 'x'), box(99, 'mdat', 'x')])).toBe(false);
   const long = '\0\0\0\0\0\0\0\x12';
-  expect(hasEnded('avif', [type, box(1, 'mdat', `${long}x`)])).toBe(false);
-  expect(hasEnded('avif', [type, box(1, 'mdat', `${long}xx`)])).toBe(true);
+  expect(hasEnded('avif', [type, index, box(1, 'mdat', `${long}x`)])).toBe(false);
+  expect(hasEnded('avif', [type, index, box(1, 'mdat', `${long}xx`)])).toBe(true);
 });

@@ -332,7 +332,7 @@ const GOES_ON = 'The task continues at the service. Waiting for it again costs n
 const TOP_UP = 'Top up your credits at https://kexiangai.com, then run the command again.';
 function doubtHint(record: string | null): string {
   if (record === null) return CHECK_ACCOUNT;
-  return `Check your account first. Then choose: --again pays for a new task, image2 forget ${record} closes the doubt, image2 forget ${record} --id <taskId> names the task behind it.`;
+  return `Check your account first. Then choose: --again pays for a new task; image2 forget ${record} closes the doubt; image2 forget ${record} --id <taskId> names the task behind it.`;
 }
 
 function itemDoubtHint(record: string | null): string {
@@ -430,6 +430,8 @@ function stopText(stop: BatchStopCause): string {
       return 'The batch stopped because the service rejected the key';
     case 'refusals':
       return `The batch stopped after five refusals in a row ("${stop.reason}")`;
+    case 'not-followed':
+      return `The batch stopped because five tasks in a row could not be asked for (${stop.reason})`;
     case 'doubts':
       return `The batch stopped after ${stop.count} requests in a row without a clear answer`;
     case 'unreachable':
@@ -447,6 +449,8 @@ function beforeGoingOn(stop: BatchStopCause): string {
       return 'Check the key (image2 doctor). ';
     case 'refusals':
       return 'First put right what the service says. ';
+    case 'not-followed':
+      return 'Check the service and --base-url first. ';
     case 'doubts':
       return 'Check your account and the service first; image2 history --unfinished lists what is in doubt. ';
     case 'max-cost':
@@ -474,7 +478,7 @@ function doubtText(cause: DoubtCause, status: number | null, strangeId: string |
     case 'interrupted':
       return 'the command was stopped before the answer came';
     case 'told-before':
-      return 'an earlier run had no clear answer, as the results file says';
+      return 'according to the results file no clear answer came';
     case 'crashed':
       return 'the command that sent it ended before the answer was recorded';
     case 'unknown-host':

@@ -59,10 +59,10 @@ export const en: Messages = {
     notSaved: (url, why) => `${url} could not be saved: ${why}.`,
   },
   doubt: {
-    since: (record, sentAt) => `The record ${record} has been in doubt since ${sentAt}.`,
+    since: (record, baseUrl, sentAt) => `A request to ${baseUrl} (record ${record}) has been in doubt since ${sentAt}.`,
     torn: (record) => `The record ${record} cannot be read; it blocks only its own request.`,
     waysOut: (record) =>
-      `Check your account, then choose: image2 forget ${record} closes it, image2 forget ${record} --id <taskId> names the task behind it.`,
+      `Check your account, then choose: image2 forget ${record} closes it; image2 forget ${record} --id <taskId> names the task behind it.`,
   },
   ask,
   confirm: { question: 'Create this task and pay for it? [y/N] ', yes: ['y', 'yes'] },

@@ -412,6 +412,8 @@ function stopText(stop: BatchStopCause): string {
       return '服务拒绝了密钥，批量停止';
     case 'refusals':
       return `连续五次被拒绝（“${stop.reason}”），批量停止`;
+    case 'not-followed':
+      return `连续五个任务无法查询（${stop.reason}），批量停止`;
     case 'doubts':
       return `连续 ${stop.count} 次没有得到明确的应答，批量停止`;
     case 'unreachable':
@@ -429,6 +431,8 @@ function beforeGoingOn(stop: BatchStopCause): string {
       return '请先检查密钥（image2 doctor）。';
     case 'refusals':
       return '请先解决服务所说的问题。';
+    case 'not-followed':
+      return '请先检查服务和 --base-url。';
     case 'doubts':
       return '请先查看您的账户和服务的状况；image2 history --unfinished 会列出状态不明的任务。';
     case 'max-cost':
@@ -456,7 +460,7 @@ function doubtText(cause: DoubtCause, status: number | null, strangeId: string |
     case 'interrupted':
       return '命令在收到应答之前被停止';
     case 'told-before':
-      return '从结果文件看，之前的运行没有得到明确的应答';
+      return '结果文件表明没有得到明确的应答';
     case 'crashed':
       return '发送请求的命令在记下应答之前就结束了';
     case 'unknown-host':

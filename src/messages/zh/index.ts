@@ -49,7 +49,7 @@ export const zh: Messages = {
     notSaved: (url, why) => `${url} 未能保存：${why}。`,
   },
   doubt: {
-    since: (record, sentAt) => `记录 ${record} 自 ${sentAt} 起状态不明。`,
+    since: (record, baseUrl, sentAt) => `发往 ${baseUrl} 的请求（记录 ${record}）自 ${sentAt} 起状态不明。`,
     torn: (record) => `记录 ${record} 无法读取，它只影响对应的那一个请求。`,
     waysOut: (record) =>
       `请先查看您的账户，然后用 image2 forget ${record} 了结它，或用 image2 forget ${record} --id <taskId> 指明它对应的任务。`,
