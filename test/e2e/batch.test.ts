@@ -32,6 +32,18 @@ async function openBatch(lines: readonly unknown[]) {
   return { home, file, results: `${file}.results.jsonl` };
 }
 
+/** A batch of one item that ran once, whose task runs for ever. */
+async function openUnfinished() {
+  const service = await startScriptedService({
+    create: newIds,
+    query: ({ path }) => ({ body: { id: path.split('/').at(-1), task_status: 'running' } }),
+  });
+  const batch = await openBatch(prompts(1));
+  const argv = batchArgs(batch.file, service.url, '--json', '--max-attempts', '1');
+  const [unfinished] = printed(await runInProcess(argv, batch));
+  return { argv, batch, unfinished };
+}
+
 describe('a first run', () => {
   test('creates each item once, equal lines too, and prints and keeps a whole document of each', async () => {
     const service = await startService();
@@ -349,13 +361,7 @@ describe('running again', () => {
   });
 
   test('a record that a kill left open behind a finished item is closed', async () => {
-    const service = await startScriptedService({
-      create: newIds,
-      query: ({ path }) => ({ body: { id: path.split('/').at(-1), task_status: 'running' } }),
-    });
-    const batch = await openBatch(prompts(1));
-    const argv = batchArgs(batch.file, service.url, '--json', '--max-attempts', '1');
-    const [unfinished] = printed(await runInProcess(argv, batch));
+    const { argv, batch, unfinished } = await openUnfinished();
     const done = { ...unfinished, status: 'success', exitCode: 0, imgUrls: ['https://i.example/1.png'], error: null };
     await appendFile(batch.results, `${JSON.stringify(done)}\n`);
     const run = await runInProcess(argv, { ...batch, othersEnded: true });
@@ -365,13 +371,7 @@ describe('running again', () => {
   });
 
   test('a record of another task than the finished one stays open, and its task is not called done', async () => {
-    const service = await startScriptedService({
-      create: newIds,
-      query: ({ path }) => ({ body: { id: path.split('/').at(-1), task_status: 'running' } }),
-    });
-    const batch = await openBatch(prompts(1));
-    const argv = batchArgs(batch.file, service.url, '--json', '--max-attempts', '1');
-    const [unfinished] = printed(await runInProcess(argv, batch));
+    const { argv, batch, unfinished } = await openUnfinished();
     const done = { ...unfinished, id: 't9', status: 'success', exitCode: 0, imgUrls: ['https://i.example/9.png'] };
     await appendFile(batch.results, `${JSON.stringify({ ...done, error: null })}\n`);
     expect((await runInProcess(argv, { ...batch, othersEnded: true })).code).toBe(0);
