@@ -107,7 +107,7 @@ export interface Context {
   absolutePath(path: string): string;
   /** Prints a line of the HTTP trace; does nothing without `--verbose`. */
   readonly trace: (line: string) => void;
-  /** What a printed command must carry to reach the service of a record, which may be another than the one in force. */
+  /** What a printed command must carry to reach a record's service, which may be another than the one in force. */
   recordScope(baseUrl: string | null, useLocalKey: boolean): CommandScope;
   /** The service in force, and the proxy variables checked. Throws BASE_URL_INVALID or PROXY_INVALID. */
   resolveService(flags: ServiceFlags): Promise<BaseUrl>;
@@ -201,9 +201,8 @@ export async function createContext(world: World, flags: GlobalFlags): Promise<C
     },
     jsonLine: (value) => toJsonLine(value, redactor),
     recordScope: (given, useLocalKey) => {
-      const baseUrl = given || DEFAULT_BASE_URL;
-      const isReachedWithout = baseUrl === DEFAULT_BASE_URL && !world.env['IMAGE2_BASE_URL'];
-      return { baseUrl: isReachedWithout ? null : baseUrl, useLocalKey };
+      const isReachedWithout = given === DEFAULT_BASE_URL && !world.env['IMAGE2_BASE_URL'];
+      return { baseUrl: isReachedWithout || given === '' ? null : given, useLocalKey };
     },
     absolutePath: (path) => resolve(world.cwd, path),
     resolveService: async ({ baseUrl }) => {

@@ -31,9 +31,7 @@ export function runForget(ctx: Context, given: string, flags: { readonly id?: st
       draft.next = getCommand(record.id, ['--wait'], scope);
       throw new Image2Error('RECORD_SETTLED', { record: name, id: record.id });
     }
-    // A torn record cannot say what was asked for, so it cannot become a task; the task itself is only an id away.
-    if (record.doubt === 'torn') await close(journal, { ...record, id: flags.id });
-    else await journal.settleAs(record, flags.id);
+    await journal.settleAs(record, flags.id);
     draft.id = flags.id;
     draft.status = 'pending';
     draft.created = 'yes';

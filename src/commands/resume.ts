@@ -69,8 +69,9 @@ async function makePlan(ctx: Context, flags: ResumeFlags): Promise<Plan> {
   const journal = await ctx.openJournal();
   const open = await journal.open();
   const fingerprint = keyFingerprint(apiKey.value);
+  // Where a torn record that was settled as a task came from is lost: it is asked for here.
   const isHere = (record: JournalRecord): boolean =>
-    record.baseUrl === baseUrl.url && record.keyFingerprint === fingerprint;
+    record.baseUrl === '' || (record.baseUrl === baseUrl.url && record.keyFingerprint === fingerprint);
   const service = await ctx.openService(baseUrl, apiKey);
   return {
     journal,

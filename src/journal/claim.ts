@@ -108,7 +108,8 @@ async function findKnown(
     const record = await readOpenRecord(kit, name);
     if (record === null) continue;
     refuseOtherRequest(kit, identity, record.request);
-    records.push(record);
+    // A torn record that was settled as a task does not know what it was for: what was asked for here, by its name.
+    records.push(record.request === null ? { ...record, ...identity } : record);
   }
   // Read after the records: a closer writes the ending before it removes its record.
   const endings = await endingsOf(kit, asked, look);

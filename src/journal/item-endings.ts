@@ -11,6 +11,8 @@ import { parseHistoryLine } from './record.ts';
 const FILE_STEP = 2 ** 36;
 /** Lines of other tasks are told by this text, without parsing them. */
 const ITEM_MARK = '"item":"';
+/** A torn record that was closed did not know its item; its name is that of the item all the same. */
+const TORN_MARK = '"baseUrl":""';
 /** So are the lines of items that are known: `formatHistoryLine` begins with the token and the record's name. */
 const RECORD_HASH = /^\{"v":\d+,"token":"[0-9a-f]*","record":"([0-9a-f]{32})\./;
 const HEAD_BYTES = 200;
@@ -28,9 +30,10 @@ export async function readItemEndings(kit: JournalKit, scope: ItemScope): Promis
     const head = RECORD_HASH.exec(bytes.toString('latin1', 0, HEAD_BYTES))?.[1];
     if (head !== undefined && scope.isKnown(head)) return;
     const text = bytes.toString('utf8');
-    if (!text.includes(ITEM_MARK)) return;
+    if (!text.includes(ITEM_MARK) && !text.includes(TORN_MARK)) return;
     const entry = parseHistoryLine(text);
-    if (entry === null || entry.baseUrl !== scope.baseUrl || entry.keyFingerprint !== scope.keyFingerprint) return;
+    const isOwn = entry?.baseUrl === scope.baseUrl && entry.keyFingerprint === scope.keyFingerprint;
+    if (entry === null || !(isOwn || entry.baseUrl === '')) return;
     const hash = parseRecordName(entry.record)?.hash;
     if (hash === undefined || scope.isKnown(hash)) return;
     const isSuccess = entry.status === 'success';

@@ -7,12 +7,13 @@ import { readHistory } from './history.ts';
 import { createHistoryWriter } from './history-writer.ts';
 import { findTaskRecord, writeIdEntry } from './id-index.ts';
 import { readItemEndings } from './item-endings.ts';
-import { writeNewFile } from './journal-fs.ts';
+import { replaceFile, writeNewFile } from './journal-fs.ts';
 import { createKit, type JournalDeps, type JournalKit } from './journal-kit.ts';
 import { parseRecordName } from './layout.ts';
 import { allOpenNames, allOpenRecords, readOpenRecord } from './open-records.ts';
-import { type LaterLine, RECORD_VERSION } from './record.ts';
+import { type IntentLine, type LaterLine, RECORD_VERSION } from './record.ts';
 import { createRecordWriter } from './record-writer.ts';
+import { textOf } from './write-ahead-text.ts';
 
 export type { JournalDeps };
 
@@ -61,10 +62,21 @@ async function findRecord(kit: JournalKit, name: string): Promise<JournalRecord 
   return fitting[0] === undefined ? null : readOpenRecord(kit, fitting[0]);
 }
 
+/** What a torn record was about is lost; its name, which holds the request's hash, says enough to find its task by. */
+async function replaceTorn(kit: JournalKit, { name, slot }: JournalRecord, line: LaterLine): Promise<void> {
+  const token = kit.newToken();
+  const nothing = { baseUrl: '', keyFingerprint: '', request: null, once: null, item: null };
+  const state = { v: RECORD_VERSION, state: 'intent', token, slot, sentAt: kit.isoNow(), owner: kit.current } as const;
+  const intent: IntentLine = { ...state, ...nothing };
+  const text = textOf([JSON.stringify(intent), JSON.stringify(line)]);
+  await replaceFile(kit.fs, kit.layout.openPath(name), token, text);
+}
+
 async function settleAs(kit: JournalKit, record: JournalRecord, id: string): Promise<JournalRecord> {
   const createdAt = record.sentAt ?? kit.isoNow();
   const line: LaterLine = { v: RECORD_VERSION, state: 'task', id, cost: null, createdAt };
-  await kit.records.add(record.name, record.token, line);
+  if (record.doubt === 'torn') await replaceTorn(kit, record, line);
+  else await kit.records.add(record.name, record.token, line);
   if (record.item === null) await writeIdEntry(kit, id, record.name);
   return (await readOpenRecord(kit, record.name)) ?? { ...record, id };
 }

@@ -13,7 +13,7 @@ export async function findOnce(
 ): Promise<KnownTask | null> {
   if (entry === null) {
     if (await isMissing(kit, path)) return null;
-    const unknown = { status: null, strangeId: null, sentAt: '?', record: null, isItem: false };
+    const unknown = { status: null, strangeId: null, sentAt: null, record: null, isItem: false };
     throw new Image2Error('IN_DOUBT', { cause: 'torn', baseUrl: identity.baseUrl, ...unknown });
   }
   refuseOtherRequest(kit, identity, entry.request);

@@ -10,10 +10,12 @@ import type { ProcessIdentity } from './process-identity.ts';
 export const RECORD_VERSION = 1;
 
 /** The first line of an open record: what is about to be sent, and by whom. */
-export interface IntentLine extends RequestIdentity {
+export interface IntentLine extends Omit<RequestIdentity, 'request'> {
   readonly v: typeof RECORD_VERSION;
   readonly state: 'intent';
   readonly token: string;
+  /** Null where a torn record was said to be of some task. */
+  readonly request: RequestIdentity['request'] | null;
   readonly sentAt: string;
   readonly owner: ProcessIdentity;
 }
@@ -46,7 +48,7 @@ const isIntent = objectOf<IntentLine>({
   token: isText,
   baseUrl: isText,
   keyFingerprint: isText,
-  request: isImageRequest,
+  request: orNull(isImageRequest),
   slot: isNumber,
   once: isTextOrNull,
   item: isTextOrNull,

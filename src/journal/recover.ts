@@ -7,7 +7,7 @@ import { ownerState } from './process-identity.ts';
 import { parseRecord } from './record.ts';
 import { exclusively, ifFree } from './recovery-lock.ts';
 import { tokensInHistory } from './tokens-in-history.ts';
-import { ownerOf, parseWriteAhead, textOf } from './write-ahead-text.ts';
+import { LOST, ownerOf, parseWriteAhead, textOf } from './write-ahead-text.ts';
 
 /** A writer that nobody can look at and that has been silent for this long, in ms, is gone: four of its beats. */
 const SILENT_MS = 120_000;
@@ -83,11 +83,14 @@ async function recoverFile(kit: JournalKit, found: string): Promise<void> {
   if (path !== found) await kit.fs.rename(found, path);
   const head = (await headOf(kit, path)) ?? '';
   const missing = new Map<string, readonly string[]>();
+  let dropped: ReadonlySet<string> = new Set();
   for (let before = ''; ; ) {
     const content = (await orNull(kit.fs.readFile(path, 'utf8'))) ?? '';
     if (content === before) break;
     before = content;
-    for (const [name, lines] of parseWriteAhead(content).records) {
+    const parsed = parseWriteAhead(content);
+    dropped = parsed.dropped;
+    for (const [name, lines] of parsed.records) {
       if (await giveOwnFile(kit, head, name, lines)) missing.delete(name);
       else missing.set(name, lines);
     }
@@ -98,7 +101,9 @@ async function recoverFile(kit: JournalKit, found: string): Promise<void> {
   if (!isSameBoot) await restore(kit, missing);
   for (const name of await allOpenNames(kit)) {
     const link = kit.layout.openPath(name);
-    if (head !== '' && (await headOf(kit, link)) === head) await orNull(kit.fs.unlink(link));
+    if (head === '' || (await headOf(kit, link)) !== head) continue;
+    if (dropped.has(name)) await orNull(kit.fs.unlink(link));
+    else await replaceFile(kit.fs, link, kit.newToken(), LOST);
   }
   await orNull(kit.fs.unlink(path));
 }

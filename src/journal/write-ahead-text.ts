@@ -7,6 +7,8 @@ export interface WriteAheadContent {
   /** Null where the head is not whole. */
   readonly owner: ProcessIdentity | null;
   readonly records: ReadonlyMap<string, readonly string[]>;
+  /** The names of the records that were taken away, and not made anew since. */
+  readonly dropped: ReadonlySet<string>;
 }
 
 /** The first line of a write-ahead file; its token tells it from any other file, whatever number that has. */
@@ -28,15 +30,20 @@ export function formatDrop(name: string): string {
 export function parseWriteAhead(content: string): WriteAheadContent {
   const [head = '', ...lines] = content.split('\n');
   const records = new Map<string, string[]>();
+  const dropped = new Set<string>();
   for (const text of lines) {
     const entry = parseJson(text);
     if (!Array.isArray(entry) || typeof entry[0] !== 'string' || parseRecordName(entry[0]) === null) continue;
     const [name, line] = entry as [string, { readonly state?: unknown } | undefined];
-    if (line === undefined) records.delete(name);
-    else if (line?.state === 'intent') records.set(name, [JSON.stringify(line)]);
-    else records.get(name)?.push(JSON.stringify(line));
+    if (line === undefined) {
+      records.delete(name);
+      dropped.add(name);
+    } else if (line?.state === 'intent') {
+      records.set(name, [JSON.stringify(line)]);
+      dropped.delete(name);
+    } else records.get(name)?.push(JSON.stringify(line));
   }
-  return { owner: ownerOf(head), records };
+  return { owner: ownerOf(head), records, dropped };
 }
 
 /** Who wrote a write-ahead file, by its first line; null where that is not whole. */
@@ -54,14 +61,20 @@ export function isWriteAhead(content: string): boolean {
 
 /**
  * The text of an open record: a write-ahead file stands in for the records that are links to it, so its lines of this
- * one; any other file as it is. Null where a write-ahead file says nothing of it: then it was taken away.
+ * one; any other file as it is. Null where the write-ahead file says that it was taken away. A name is given only after
+ * the lines are durable, so where there is neither, the file was damaged and the record is torn.
  */
 export function recordText(content: string, name: string): string | null {
   if (!isWriteAhead(content)) return content;
   const own = content.split('\n').filter((line) => line.startsWith(`["${name}"`));
-  const lines = parseWriteAhead(['', ...own].join('\n')).records.get(name);
-  return lines === undefined ? null : textOf(lines);
+  const { dropped, records } = parseWriteAhead(['', ...own].join('\n'));
+  const lines = records.get(name);
+  if (lines !== undefined) return textOf(lines);
+  return dropped.has(name) ? null : LOST;
 }
+
+/** The text of a record whose lines a damaged file lost. */
+export const LOST = 'lost\n';
 
 /** The lines of a record as the text of a file of its own. */
 export function textOf(lines: readonly string[]): string {

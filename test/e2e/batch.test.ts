@@ -41,7 +41,7 @@ async function openUnfinished() {
   const batch = await openBatch(prompts(1));
   const argv = batchArgs(batch.file, service.url, '--json', '--max-attempts', '1');
   const [unfinished] = printed(await runInProcess(argv, batch));
-  return { argv, batch, unfinished };
+  return { argv, batch, service, unfinished };
 }
 
 describe('a first run', () => {
@@ -314,6 +314,25 @@ describe('running again', () => {
     expect(again.code, again.stderr).toBe(0);
     expect(printed(again).map(({ id }) => id)).toContain('known');
     expect(service.posts()).toHaveLength(3);
+  });
+
+  test.each([
+    ['closed is created anew', [], 2],
+    ['named is that task', ['--id', 't1'], 1],
+  ] as const)('a torn record that was %s', async (_name, flags, posts) => {
+    const { argv, batch, service } = await openUnfinished();
+    const open = join(batch.home, RECORDS, 'open');
+    const [name = ''] = (await readdir(open, { recursive: true })).filter((one) => one.includes('.'));
+    const cut = (await readFile(join(open, name), 'utf8')).slice(0, 120);
+    await rm(join(open, name));
+    await writeFile(join(open, name), cut);
+    await rm(batch.results);
+    const others = { ...batch, othersEnded: true };
+    const torn = await runInProcess(argv, others);
+    const [, record = ''] = /image2 forget ([0-9a-f.]+) closes/.exec(torn.stderr) ?? [];
+    expect([torn.code, (await runInProcess(['forget', record, ...flags], others)).code]).toEqual([7, 0]);
+    expect((await runInProcess(argv, others)).code).toBe(6);
+    expect(service.posts()).toHaveLength(posts);
   });
 
   test('a failed item is created anew only with --retry-failed, and then once', async () => {

@@ -245,6 +245,21 @@ describe('a process that was killed', () => {
 });
 
 describe('a power cut', () => {
+  test('in which lines of records were lost leaves those in doubt, and loses no other', async () => {
+    const world = await openJournalWorld();
+    const group = world.deadGroup();
+    for (const name of ['a', 'b', 'c']) await created(group, name);
+    const [path = ''] = await aheadFiles(world);
+    const lines = (await readFile(path, 'utf8')).split('\n');
+    const isOfB = (line: string): boolean => line.includes('"id b"') || line.includes('"task-b"');
+    const kept = lines.filter((line) => !isOfB(line)).join('\n');
+    await writeFile(path, kept);
+    const journal = world.living();
+    for (const look of ['before', 'after'])
+      expect(await told(journal), look).toEqual(['id a task task-a', 'id c task task-c', 'null doubt null']);
+    await expect(claimed(journal, item('b'), await optionsOf(journal))).rejects.toMatchObject({ code: 'IN_DOUBT' });
+  });
+
   test('loses no record, though it takes the names of all', async () => {
     const world = await openJournalWorld();
     const group = world.deadGroup();

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { parseRecord } from '../../src/journal/record.ts';
 import {
   formatDrop,
   formatEntry,
@@ -24,10 +25,10 @@ test('a record has its own lines of a file that many share', () => {
   expect(parseWriteAhead(file).owner).toEqual(OWNER);
 });
 
-test('a record that was taken away, or never put there, is not there', () => {
-  const file = fileOf(formatEntry(A ?? '', intent('1')), formatDrop(A ?? ''));
+test('a record that was taken away is not there; one that the file says nothing of is torn, since it was damaged', () => {
+  const file = fileOf(formatEntry(A ?? '', intent('1')), formatDrop(A ?? ''), formatEntry(B ?? '', TASK));
   expect(recordText(file, A ?? '')).toBeNull();
-  expect(recordText(file, B ?? '')).toBeNull();
+  expect(parseRecord(recordText(file, B ?? '') ?? '')).toBe('torn');
 });
 
 test('an intent begins a record anew, also where nothing says that the one before was taken away', () => {
