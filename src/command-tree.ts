@@ -30,6 +30,8 @@ export class UsageCommand extends Command {
 
   unknownOption(given: string): never {
     const flag = given.replace(/=.*$/s, '');
+    // A value behind `=` for a flag that takes none.
+    if (flag !== given && this.flagNames().includes(flag)) throw new Image2Error('UNEXPECTED_ARGUMENT', { given });
     const suggestion = flag.startsWith('--') ? nearest(flag, this.flagNames()) : null;
     throw new Image2Error('UNKNOWN_FLAG', { given: flag, suggestion });
   }

@@ -28,8 +28,8 @@ export async function endBatchItem(
   if (error !== null) {
     const { hint, message } = ctx.describe(error);
     const id = item.id === null ? null : console.safe(item.id);
-    // Only a doubt waits for the user to do something about this very item.
-    const advice = error.outcome === 'inDoubt' ? [hint] : [];
+    // A doubt waits for the user to do something about this very item; and a limit ends at some time.
+    const advice = error.outcome === 'inDoubt' || error.code === 'RATE_LIMITED' ? [hint] : [];
     console.notice(console.messages.batch.itemEnded(item.line, id, message, ...advice));
   }
   const line = ctx.jsonLine(ctx.documentOf(run));

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts';
 import type { BatchGate } from '../core/batch-gate.ts';
-import { type ErrorCode, Image2Error, isImage2Error } from '../core/errors.ts';
+import { Image2Error, isImage2Error } from '../core/errors.ts';
 import type { Run } from '../core/run.ts';
 import { stopError } from '../core/stop.ts';
 import { attachItem, createWhenAdmitted } from './batch-create.ts';
@@ -55,28 +55,18 @@ export async function runBatchItem(
   const following = followingOf(order, item, id, createdAt);
   draft.next = nextCommand(following, true);
   if (record !== null) run.delivered = () => settle(ctx, journal, record, !reused, draft);
-  let refusal: ErrorCode | null = null;
+  let failure: Image2Error | null = null;
   try {
     if (ctx.stopper.signals.stop.aborted) throw stopError(ctx.stopper.signals.stop, 'task');
     await followTask(ctx, run, following);
   } catch (error) {
-    if (error instanceof Image2Error && REFUSALS.has(error.code)) refusal = error.code;
+    if (error instanceof Image2Error) failure = error;
     throw error;
   } finally {
-    // Of an earlier run's task only a rejected key says something about the next one.
-    if (!reused || refusal === 'KEY_REJECTED') gate.followed(refusal);
+    gate.followed(failure, !reused);
     if (!reused && cost === null) gate.costKnown(draft.cost);
   }
 }
-
-/** Answers to a query that will not change, and that the next task's may well be the same as. */
-const REFUSALS: ReadonlySet<ErrorCode> = new Set([
-  'BLOCKED',
-  'KEY_REJECTED',
-  'REDIRECTED',
-  'REQUEST_REFUSED',
-  'TASK_NOT_FOUND',
-]);
 
 /** Until a POST was sent `no` holds for what was created; afterwards only the error knows. */
 async function acquireWhere<T>(run: Run, work: () => Promise<T>): Promise<T> {

@@ -1,5 +1,5 @@
 import { createBatchBudget } from './batch-budget.ts';
-import type { BatchStopCause, ErrorCode } from './errors.ts';
+import { type BatchStopCause, type ErrorCode, type Image2Error, isImage2Error } from './errors.ts';
 import type { Clock, Random } from './ports.ts';
 import { delayAfterHiccup, MAX_PATIENCE_MS } from './retry-policy.ts';
 import { whenAborted } from './when-aborted.ts';
@@ -33,8 +33,8 @@ export interface BatchGate {
   ended(end: CreationEnd): number | null;
   /** Says what a task cost where its creation did not. */
   costKnown(cost: string | null): void;
-  /** Says that asking for a created task was refused for good, by which code, or null where it was not. */
-  followed(refusal: ErrorCode | null): void;
+  /** Says why asking for a task ended, null where it came to its end; `isOwn` says that this run created it. */
+  followed(error: Image2Error | null, isOwn: boolean): void;
   /** Lets nothing more through. */
   close(): void;
   /** Why it stopped, or null while it goes on. */
@@ -51,6 +51,9 @@ const MAX_DOUBTS_IN_A_ROW = 10;
 const FIRST_PAUSE_MS = 5_000;
 /** The same where the service said how long: it only matters where it says so again and again. */
 const FIRST_TOLD_PAUSE_MS = 500;
+
+/** Answers to a query that will not change, and that the next task's may well be the same as. */
+const REFUSALS: ReadonlySet<ErrorCode> = new Set(['BLOCKED', 'REDIRECTED', 'REQUEST_REFUSED', 'TASK_NOT_FOUND']);
 
 /** The gate of one run. */
 export function createBatchGate(clock: Clock, random: Random, limits: GateLimits): BatchGate {
@@ -102,12 +105,17 @@ export function createBatchGate(clock: Clock, random: Random, limits: GateLimits
     get spent() {
       return budget.spent;
     },
-    followed: (refusal) => {
-      const count = refusal !== null && refusal === notFollowed.refusal ? notFollowed.count + 1 : 1;
-      notFollowed = { refusal, count };
-      // What is paid for while the key is rejected could not be fetched.
-      if (refusal === 'KEY_REJECTED') halt({ kind: 'key-rejected' });
-      else if (refusal !== null && count >= MAX_SAME_REFUSALS) halt({ kind: 'not-followed', reason: refusal });
+    followed: (error, isOwn) => {
+      // What is paid for while the key is rejected, or nobody may ask, could not be fetched.
+      if (isImage2Error(error, 'KEY_REJECTED')) halt({ kind: 'key-rejected' });
+      if (isImage2Error(error, 'RATE_LIMITED')) halt({ kind: 'rate-limited', until: error.params.until ?? '?' });
+      // A task of an earlier run may be gone for good, which says nothing of the next one.
+      if (isOwn) {
+        const refusal = error !== null && REFUSALS.has(error.code) ? error.code : null;
+        const count = refusal !== null && refusal === notFollowed.refusal ? notFollowed.count + 1 : 1;
+        notFollowed = { refusal, count };
+        if (refusal !== null && count >= MAX_SAME_REFUSALS) halt({ kind: 'not-followed', reason: refusal });
+      }
       changed();
     },
     close: () => {

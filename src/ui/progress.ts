@@ -40,8 +40,8 @@ export interface SpinnerOptions {
   readonly color: boolean;
 }
 
-/** Columns that the spinner itself takes before its text. */
-const SPINNER_COLUMNS = 3;
+/** Columns that the spinner itself takes before its text, and the `^C` behind it, which must not begin a line of its own. */
+const SPINNER_COLUMNS = 5;
 
 /** Progress as one spinner on a terminal. The spinner library is loaded when the first state is shown. */
 export function createSpinnerProgress({ stream, columns, color }: SpinnerOptions): Progress {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type BatchGate, type CreationEnd, createBatchGate, type GateLimits } from '../../src/core/batch-gate.ts';
 import { compareDecimals, multiplyDecimal, sumDecimals } from '../../src/core/decimal.ts';
+import { Image2Error } from '../../src/core/errors.ts';
 import { jumpingClock } from '../helpers/jumping-clock.ts';
 
 const NEVER = new AbortController().signal;
@@ -197,18 +198,28 @@ describe('a service in trouble', () => {
 
   test('five tasks in a row that cannot be asked for, for one reason, are no accident', async () => {
     const { gate } = openGate({});
-    for (const refusal of ['REDIRECTED', 'REDIRECTED', null, 'REDIRECTED', 'BLOCKED'] as const) gate.followed(refusal);
-    for (let count = 0; count < 3; count += 1) gate.followed('BLOCKED');
+    const redirected = new Image2Error('REDIRECTED', { status: 302, origin: '?' });
+    const blocked = new Image2Error('BLOCKED', { status: 403 });
+    for (const error of [redirected, redirected, null, redirected, blocked]) gate.followed(error, true);
+    for (let count = 0; count < 3; count += 1) gate.followed(blocked, true);
+    for (let count = 0; count < 9; count += 1) gate.followed(blocked, false);
     expect(gate.stop).toBeNull();
-    gate.followed('BLOCKED');
+    gate.followed(blocked, true);
     expect(gate.stop).toEqual({ kind: 'not-followed', reason: 'BLOCKED' });
     expect(await gate.admit(NEVER)).toBe(false);
   });
 
   test('a key that is rejected by one query stops it at once', async () => {
     const { gate } = openGate({});
-    gate.followed('KEY_REJECTED');
+    gate.followed(new Image2Error('KEY_REJECTED', { status: 401, reason: null }), false);
     expect(gate.stop).toEqual({ kind: 'key-rejected' });
+  });
+
+  test('a query that is told to wait longer than anybody has patience for stops it, and says until when', async () => {
+    const { gate } = openGate({});
+    const until = '2026-11-22T09:00:00.000Z';
+    gate.followed(new Image2Error('RATE_LIMITED', { until, reason: null }), true);
+    expect(gate.stop).toEqual({ kind: 'rate-limited', until });
   });
 
   test('who sleeps through a pause is woken where the batch stops', async () => {

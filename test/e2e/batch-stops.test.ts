@@ -176,6 +176,17 @@ test.each([
   },
 );
 
+test('a query that is told to wait for long stops creating, and says until when', async () => {
+  const query = { status: 429, headers: { 'retry-after': '1200' }, body: { msg: 'slow' } };
+  const service = await startScriptedService({ create: newId, query });
+  const batch = await openBatch(prompts(40));
+  const run = await runInProcess(batchArgs(batch.file, service.url, '--concurrency', '4'), batch);
+  expect(run.code, run.stderr).toBe(6);
+  expect(service.posts().length).toBeLessThanOrEqual(8);
+  expect(run.stderr).toMatch(/asks to wait until \d{4}-.*Z, with \d+ items left/);
+  expect(run.stderr).toMatch(/line 1: .* Try again after \d{4}-/);
+});
+
 test('a batch file that is cut while it runs ends with 6 and says how many items are gone', async () => {
   // More than is read ahead.
   const long = prompts(200).map(({ prompt }) => ({ prompt: prompt.padEnd(3000, '.') }));

@@ -173,6 +173,11 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
     code: 'MISSING_VALUE',
     says: '--timeout',
   },
+  'a value for a flag that takes none': {
+    argv: create({}, '--no-wait=yes'),
+    code: 'UNEXPECTED_ARGUMENT',
+    says: '"--no-wait=yes"',
+  },
   '--no-wait with -o': { argv: create({}, '--no-wait', '-o', 'x/'), code: 'FLAG_CONFLICT', says: '--no-wait and -o' },
   '--sandbox with --base-url': {
     argv: create({ 'base-url': 'https://example.com' }, '--sandbox'),
