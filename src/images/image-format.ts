@@ -12,7 +12,7 @@ export type FormatVerdict =
   | { readonly kind: 'cut-short' }
   | { readonly kind: 'not-an-image' };
 
-/** Looks at an image as it streams by; keeps its first 64 bytes, whatever its size. */
+/** Looks at an image as it streams by; keeps its first 64 bytes and its last KiB, whatever its size. */
 export interface FormatCheck {
   /** Takes the next bytes; false as soon as they cannot be an image. */
   push(chunk: Uint8Array): boolean;
@@ -23,6 +23,7 @@ export interface FormatCheck {
 /** Starts a check of one download. */
 export function createFormatCheck(): FormatCheck {
   let head = Buffer.alloc(0);
+  let tail = Buffer.alloc(0);
   let known: { readonly format: ImageFormat; readonly walk: ImageWalk } | null = null;
   const begin = (): typeof known => {
     const format = sniffFormat(head);
@@ -33,6 +34,7 @@ export function createFormatCheck(): FormatCheck {
   };
   return {
     push(chunk) {
+      tail = Buffer.concat([tail, chunk.subarray(-TAIL_BYTES)]).subarray(-TAIL_BYTES);
       const taken = HEAD_BYTES - head.length;
       if (taken > 0) {
         head = Buffer.concat([head, chunk.subarray(0, taken)]);
@@ -46,7 +48,8 @@ export function createFormatCheck(): FormatCheck {
       known ??= begin();
       if (known === null) return { kind: 'not-an-image' };
       const { format, walk } = known;
-      return walk.hasEnded() ? { kind: 'whole', format } : { kind: 'cut-short' };
+      const isWhole = walk.hasEnded() || hasEndMark(format, tail);
+      return isWhole ? { kind: 'whole', format } : { kind: 'cut-short' };
     },
   };
 }
@@ -70,6 +73,16 @@ export function formatOfName(name: string): ImageFormat | null {
 }
 
 const HEAD_BYTES = 64;
+/** Writers may leave padding behind the end mark; more than this has not been seen. */
+const TAIL_BYTES = 1024;
+const PNG_END = Buffer.from('\x00\x00\x00\x00IEND\xae\x42\x60\x82', 'latin1');
+const JPEG_END = Buffer.from([0xff, 0xd9]);
+
+/** Some writers get the parts before wrong, and viewers do not mind: an end mark in its place is believed. */
+function hasEndMark(format: ImageFormat, tail: Buffer): boolean {
+  if (format === 'png') return tail.includes(PNG_END);
+  return format === 'jpg' && tail.subarray(-JPEG_END.length).equals(JPEG_END);
+}
 
 function brands(head: Uint8Array): readonly string[] {
   const box = Buffer.from(head).subarray(0, Buffer.from(head).readUInt32BE(0));

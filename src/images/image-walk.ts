@@ -113,19 +113,25 @@ const WALKS: Readonly<Record<ImageFormat, () => Walk>> = {
   },
 
   *avif() {
+    let isFirst = false;
     let hasIndex = false;
     let hasPicture = false;
     for (;;) {
-      const mayEnd: boolean = hasIndex && hasPicture;
+      const isComplete: boolean = hasIndex && hasPicture;
+      // A file of nothing but its first box says nothing of what should come.
+      const mayEnd = isFirst || isComplete;
       const head: Buffer = yield { read: 8, mayEnd };
       const type = head.toString('latin1', 4);
       const size = head.readUInt32BE(0);
+      // Where no box begins, what comes is padding, or what no walk can make sense of.
+      if (!/^[ -~]{4}$/.test(type)) return;
       // 1 says that the size comes as 64 bits, 0 that the box goes on to the end of the file, wherever that is.
       if (size === 0) return;
       const bytes: number = size === 1 ? Number((yield { read: 8, mayEnd }).readBigUInt64BE()) - 16 : size - 8;
+      isFirst = type === 'ftyp';
       hasIndex ||= AVIF_INDEX.has(type);
       if (type === 'meta' && bytes <= MAX_META_BYTES) hasPicture ||= (yield { read: bytes }).includes('idat');
-      else yield { skip: bytes, mayEnd: mayEnd && !AVIF_INDEX.has(type) && !AVIF_PICTURE.has(type) };
+      else yield { skip: bytes, mayEnd: isComplete && !AVIF_INDEX.has(type) && !AVIF_PICTURE.has(type) };
       hasPicture ||= AVIF_PICTURE.has(type) || (type === 'meta' && bytes > MAX_META_BYTES);
     }
   },

@@ -10,6 +10,7 @@ import { createFormatCheck, type ImageFormat } from './image-format.ts';
 import type { DownloadImage, SavedFile } from './image-result.ts';
 import { PIXEL_HEAD_BYTES, readPixelSize } from './pixel-size.ts';
 import { createTemporaryFile, placeFile, type TemporaryFile } from './place-file.ts';
+import { makeYoungGarbage } from './young-garbage.ts';
 
 /** What {@link saveImage} needs. */
 export interface SaveImageDeps {
@@ -56,6 +57,9 @@ class NotAnImage extends Error {
   override readonly name = 'NotAnImage';
 }
 
+/** How much of a download may wait to be freed, in bytes. */
+const COLLECT_EVERY_BYTES = 8 * 1024 * 1024;
+
 async function receive(
   download: DownloadImage,
   job: SaveImageJob,
@@ -73,6 +77,8 @@ async function receive(
     write: async (chunk: Uint8Array) => {
       if (!check.push(chunk)) throw new NotAnImage();
       hash.update(chunk);
+      if (Math.floor(bytes / COLLECT_EVERY_BYTES) < Math.floor((bytes + chunk.length) / COLLECT_EVERY_BYTES))
+        makeYoungGarbage();
       bytes += chunk.length;
       await temporary.write(chunk);
       job.onBytes(bytes, totalBytes);

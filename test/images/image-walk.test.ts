@@ -54,7 +54,9 @@ test('an AVIF may keep its picture in `meta`, name a size in 64 bits, or leave t
     return Buffer.concat([head, Buffer.from(rest, 'latin1')]);
   };
   const type = box(16, 'ftyp', 'avif\0\0\0\0');
-  expect(hasEnded('avif', [type])).toBe(false);
+  expect(hasEnded('avif', [type])).toBe(true);
+  expect(hasEnded('avif', [type, box(99, 'free', 'x')])).toBe(false);
+  expect(hasEnded('avif', [type, Buffer.from([0, 0, 0, 99, 1, 2, 3, 4, 5, 6])])).toBe(true);
   expect(hasEnded('avif', [type, box(12, 'meta', 'iloc')])).toBe(false);
   expect(hasEnded('avif', [type, box(12, 'meta', 'idat')])).toBe(true);
   expect(hasEnded('avif', [type, box(12, 'meta', 'ida')])).toBe(false);
