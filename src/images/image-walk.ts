@@ -93,17 +93,13 @@ const WALKS: Readonly<Record<ImageFormat, () => Walk>> = {
     yield { skip: colourTableBytes((yield { read: 3 }).readUInt8()) };
     for (;;) {
       const kind = (yield { read: 1 }).readUInt8();
+      // The end mark; or no block begins here, and then the parts say nothing of where the end is.
+      if (kind !== GIF_EXTENSION && kind !== GIF_IMAGE) return;
       if (kind === GIF_EXTENSION) yield { skip: 1 };
-      else if (kind === GIF_IMAGE) {
+      else {
         const head = yield { read: 9 };
         const codeSizeBytes = 1;
         yield { skip: colourTableBytes(head.readUInt8(8)) + codeSizeBytes };
-      } else if (kind === 0) continue;
-      else {
-        // Where a block should begin there is something else: its bytes no longer tell where the end is. Without an end mark
-        // nobody can tell the picture from one that was cut.
-        if (kind !== GIF_END) yield { until: GIF_END };
-        return;
       }
       for (let length = -1; length !== 0; ) {
         length = (yield { read: 1 }).readUInt8();
@@ -140,7 +136,6 @@ const WALKS: Readonly<Record<ImageFormat, () => Walk>> = {
 const JPG_END = 0xd9;
 const GIF_EXTENSION = 0x21;
 const GIF_IMAGE = 0x2c;
-const GIF_END = 0x3b;
 /** Boxes that say where the picture lies, and those that hold it; a tiny one may lie in the box `idat` within `meta`. */
 const AVIF_INDEX: ReadonlySet<string> = new Set(['meta', 'moov', 'mini']);
 const AVIF_PICTURE: ReadonlySet<string> = new Set(['mdat', 'mini']);
