@@ -32,6 +32,9 @@ async function writeEndingOf(kit: JournalKit, record: JournalRecord, entry: Hist
   if (parts === null || record.item !== null || (entry.status === 'forgotten' && !(isOnce && entry.id !== null)))
     return;
   const { hash, slot } = parts;
-  await writeEnding(kit, kit.layout.endedPath(isOnce ? 'once' : 'ended', hash, slot), entry);
+  // Of a torn record that was settled nobody knows what it was for; its hash is that of the one or of the other.
+  const usual = isOnce ? 'once' : 'ended';
+  const kinds = record.request === null ? (['ended', 'once'] as const) : ([usual] as const);
+  for (const kind of kinds) await writeEnding(kit, kit.layout.endedPath(kind, hash, slot), entry);
   if (!isOnce && entry.token.startsWith('0')) await pruneEndings(kit, hash);
 }

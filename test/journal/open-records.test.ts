@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { RequestIdentity } from '../../src/core/journal.ts';
 import {
   claimed,
   identityOf,
@@ -23,6 +24,17 @@ async function damaged(damage: (path: string, content: string) => Promise<unknow
   const path = pathOf(world, name);
   await damage(path, await readFile(path, 'utf8'));
   return { world, name, path, journal: world.living() };
+}
+
+/** A torn record of some request that was said to be of task 99. */
+async function settledTorn(identity: RequestIdentity): Promise<JournalWorld> {
+  const world = await openJournalWorld();
+  const { name } = await claimed(world.dead(), identity);
+  await truncate(pathOf(world, name), 40);
+  const torn = await world.dead().findRecord(name);
+  if (torn === null) throw new Error('no record');
+  await world.dead().settleAs(torn, '99');
+  return world;
 }
 
 test.each<[string, (path: string, content: string) => Promise<unknown>]>([
@@ -64,6 +76,18 @@ test('a doubt can be settled after a torn line', async () => {
   if (record === null) throw new Error('no record');
   expect(await journal.settleAs(record, '99')).toMatchObject({ state: 'task', id: '99' });
   expect(await journal.claim(identityOf(), PLAIN, NEVER)).toMatchObject({ kind: 'open', record: { id: '99' } });
+});
+
+test.each([
+  ['a request', identityOf()],
+  ['a key of --once', identityOf({ once: 'nightly' })],
+] as const)('a torn record of %s that is settled and resumed is not paid for again', async (_what, identity) => {
+  const world = await settledTorn(identity);
+  const [record] = await world.living().open();
+  if (record === undefined) throw new Error('no record');
+  await world.living().close(record, SUCCESS);
+  const found = await world.living().claim(identity, PLAIN, NEVER);
+  expect(found).toMatchObject({ kind: 'ended', entry: { id: '99' } });
 });
 
 test.each([
