@@ -96,16 +96,10 @@ test.each([
 ] as const)(
   'a torn record of %s that is settled is the task of that request, and ends as it does',
   async (_what, identity) => {
-    const world = await openJournalWorld();
-    const { name } = await claimed(world.dead(), identity);
-    await truncate(pathOf(world, name), 40);
-    const torn = await world.dead().findRecord(name);
-    if (torn === null) throw new Error('no record');
-    await world.dead().settleAs(torn, '99');
-    const journal = world.living();
+    const journal = (await settledTorn(identity)).living();
     const found = await journal.claim(identity, PLAIN, NEVER);
     expect(found).toMatchObject({ kind: 'open', record: { id: '99', request: REQUEST, once: identity.once } });
-    if (found.kind !== 'open') return;
+    if (found.kind !== 'open') throw new Error(found.kind);
     await journal.close(found.record, SUCCESS);
     expect(await journal.open()).toEqual([]);
     expect(await journal.claim(identity, PLAIN, NEVER)).toMatchObject({ kind: 'ended', entry: { id: '99' } });
