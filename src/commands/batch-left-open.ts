@@ -15,9 +15,12 @@ import { settle } from './settle.ts';
  * there is nothing, or the results say it.
  */
 export async function leftOpen(ctx: Context, order: BatchOrder, item: IdentifiedItem): Promise<Run | null> {
-  const record = order.openItem(item.hash);
-  const told = record === undefined ? null : await order.results.find(item.hash);
-  if (record === undefined || told?.exitCode === EXIT_CODES.done) return null;
+  const before = order.openItem(item.hash);
+  const record = before === undefined ? null : await order.journal.findRecord(before.name);
+  // Meanwhile another command may have brought it to its end.
+  if (record === null || record.token !== before?.token) return null;
+  const told = await order.results.find(item.hash);
+  if (told?.exitCode === EXIT_CODES.done) return null;
   const run = emptyRun();
   beginDraft(order, item, run);
   const { cost, createdAt, id, state } = record;

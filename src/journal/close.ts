@@ -28,13 +28,14 @@ export async function closeRecord(kit: JournalKit, record: JournalRecord, ending
 /** A batch item's ending is the line of the history. A forgotten task leaves one only where `--once` must know it for ever. */
 async function writeEndingOf(kit: JournalKit, record: JournalRecord, entry: HistoryEntry): Promise<void> {
   const parts = parseRecordName(record.name);
-  const isOnce = record.once !== null;
-  if (parts === null || record.item !== null || (entry.status === 'forgotten' && !(isOnce && entry.id !== null)))
-    return;
+  if (parts === null || record.item !== null) return;
   const { hash, slot } = parts;
+  const isForgotten = entry.status === 'forgotten';
   // Of a torn record that was settled nobody knows what it was for; its hash is that of the one or of the other.
-  const usual = isOnce ? 'once' : 'ended';
-  const kinds = record.request === null ? (['ended', 'once'] as const) : ([usual] as const);
-  for (const kind of kinds) await writeEnding(kit, kit.layout.endedPath(kind, hash, slot), entry);
-  if (!isOnce && entry.token.startsWith('0')) await pruneEndings(kit, hash);
+  const isTorn = record.request === null;
+  if ((record.once !== null || isTorn) && !(isForgotten && entry.id === null))
+    await writeEnding(kit, kit.layout.endedPath('once', hash, slot), entry);
+  if (record.once !== null || isForgotten) return;
+  await writeEnding(kit, kit.layout.endedPath('ended', hash, slot), entry);
+  if (entry.token.startsWith('0')) await pruneEndings(kit, hash);
 }

@@ -23,6 +23,7 @@ export async function findTaskRecord(kit: JournalKit, baseUrl: string, id: strin
   const name = await orNull(kit.fs.readFile(kit.layout.idPath(id), 'utf8'));
   const noted = name === null || parseRecordName(name) === null ? null : await readOpenRecord(kit, name);
   if (noted?.id === id && noted.baseUrl === baseUrl) return noted;
-  const open = await allOpenRecords(kit);
-  return open.find((record) => record.id === id && record.baseUrl === baseUrl) ?? null;
+  const open = (await allOpenRecords(kit)).filter((record) => record.id === id);
+  // A torn record that was settled does not know its service.
+  return open.find((record) => record.baseUrl === baseUrl) ?? open.find((record) => record.baseUrl === '') ?? null;
 }

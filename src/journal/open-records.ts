@@ -6,7 +6,7 @@ import type { JournalKit } from './journal-kit.ts';
 import { parseRecordName } from './layout.ts';
 import { ownerState } from './process-identity.ts';
 import { type IntentLine, type LaterLine, parseRecord } from './record.ts';
-import { recordText } from './write-ahead-text.ts';
+import { LOST, recordText } from './write-ahead-text.ts';
 
 /** A sender that cannot be looked at is given this long from its intent on, in ms (CONTRACT.md, Records). */
 export const UNKNOWN_OWNER_MS = 120_000;
@@ -32,7 +32,9 @@ export async function readOpenRecord(kit: JournalKit, name: string): Promise<Jou
 async function contentOf({ fs, layout }: Pick<JournalKit, 'fs' | 'layout'>, name: string): Promise<string | null> {
   try {
     const content = await orNull(fs.readFile(layout.openPath(name), 'utf8'));
-    return content === null ? null : recordText(content, name);
+    const text = content === null ? null : recordText(content, name);
+    // The name may have been taken away since its file was opened.
+    return text === LOST && (await orNull(fs.lstat(layout.openPath(name)))) === null ? null : text;
   } catch (error) {
     if (UNREADABLE.has(errnoOf(error))) return 'unreadable';
     throw error;

@@ -29,11 +29,16 @@ export function formatDrop(name: string): string {
 /** Reads a whole write-ahead file. Lines that do not parse are passed over. */
 export function parseWriteAhead(content: string): WriteAheadContent {
   const [head = '', ...lines] = content.split('\n');
+  const last = lines.length - 1;
   const records = new Map<string, string[]>();
   const dropped = new Set<string>();
-  for (const text of lines) {
+  for (const [at, text] of lines.entries()) {
     const entry = parseJson(text);
-    if (!Array.isArray(entry) || typeof entry[0] !== 'string' || parseRecordName(entry[0]) === null) continue;
+    if (!Array.isArray(entry) || typeof entry[0] !== 'string' || parseRecordName(entry[0]) === null) {
+      // A whole line that says nothing may have made any record anew. One without its end was never acted on.
+      if (at < last && text !== '') dropped.clear();
+      continue;
+    }
     const [name, line] = entry as [string, { readonly state?: unknown } | undefined];
     if (line === undefined) {
       records.delete(name);
@@ -41,7 +46,11 @@ export function parseWriteAhead(content: string): WriteAheadContent {
     } else if (line?.state === 'intent') {
       records.set(name, [JSON.stringify(line)]);
       dropped.delete(name);
-    } else records.get(name)?.push(JSON.stringify(line));
+    } else {
+      records.get(name)?.push(JSON.stringify(line));
+      // Something came of it, so it was made anew by a line that was lost.
+      dropped.delete(name);
+    }
   }
   return { owner: ownerOf(head), records, dropped };
 }
@@ -66,7 +75,11 @@ export function isWriteAhead(content: string): boolean {
  */
 export function recordText(content: string, name: string): string | null {
   if (!isWriteAhead(content)) return content;
-  const own = content.split('\n').filter((line) => line.startsWith(`["${name}"`));
+  const [, ...all] = content.split('\n');
+  // Lines that are of no record stand among them only where the file was damaged.
+  const own = all.filter(
+    (line, at) => line.startsWith(`["${name}"`) || !line.startsWith('["') || at === all.length - 1,
+  );
   const { dropped, records } = parseWriteAhead(['', ...own].join('\n'));
   const lines = records.get(name);
   if (lines !== undefined) return textOf(lines);

@@ -117,7 +117,14 @@ export function createWriteAhead(deps: AheadFileDeps): WriteAhead {
   const holdOf = async (name: string, token: string): Promise<Held | null> => {
     const found = held.get(name);
     if (found?.token !== token) return null;
-    if (!found.shared.file.isTaken && (await isOurs(name, found))) return found;
+    if (found.shared.file.isTaken) {
+      // Whoever took the file gives its records files of their own, unless it says that they were taken away.
+      held.delete(name);
+      found.shared.count -= 1;
+      await endIfEmpty(found.shared).catch(() => {});
+      return null;
+    }
+    if (await isOurs(name, found)) return found;
     letGo(name, found);
     return null;
   };

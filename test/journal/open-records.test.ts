@@ -90,6 +90,16 @@ test.each([
   expect(found).toMatchObject({ kind: 'ended', entry: { id: '99' } });
 });
 
+test('the task of a torn record that was settled is found by its id, and a key of --once keeps it when it is forgotten', async () => {
+  const identity = identityOf({ once: 'nightly' });
+  const world = await settledTorn(identity);
+  const record = await world.living().findTask(identity.baseUrl, '99');
+  if (record === null) throw new Error('no record');
+  await world.living().close(record, { ...SUCCESS, status: 'forgotten', imgUrls: [] });
+  const found = await world.living().claim(identity, PLAIN, NEVER);
+  expect(found).toMatchObject({ kind: 'open', record: { id: '99' } });
+});
+
 test.each([
   ['a request', identityOf()],
   ['a key of --once', identityOf({ once: 'nightly' })],

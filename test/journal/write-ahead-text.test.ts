@@ -4,6 +4,7 @@ import {
   formatDrop,
   formatEntry,
   formatHead,
+  LOST,
   parseWriteAhead,
   recordText,
 } from '../../src/journal/write-ahead-text.ts';
@@ -29,6 +30,16 @@ test('a record that was taken away is not there; one that the file says nothing 
   const file = fileOf(formatEntry(A ?? '', intent('1')), formatDrop(A ?? ''), formatEntry(B ?? '', TASK));
   expect(recordText(file, A ?? '')).toBeNull();
   expect(parseRecord(recordText(file, B ?? '') ?? '')).toBe('torn');
+});
+
+test('a record that was taken away is torn where a damaged line, or one of its own, may have made it anew', () => {
+  const before = [formatEntry(A ?? '', intent('1')), formatDrop(A ?? '')];
+  const damaged = '\0\0\0\0\0\n';
+  expect(recordText(fileOf(...before, damaged, formatEntry(A ?? '', TASK)), A ?? '')).toBe(LOST);
+  expect(recordText(fileOf(...before, damaged), A ?? '')).toBe(LOST);
+  expect(recordText(fileOf(...before, formatEntry(A ?? '', TASK)), A ?? '')).toBe(LOST);
+  expect(recordText(fileOf(...before, '\0\0\0'), A ?? '')).toBeNull();
+  expect(recordText(fileOf(...before, '\n', formatEntry(B ?? '', intent('2'))), A ?? '')).toBeNull();
 });
 
 test('an intent begins a record anew, also where nothing says that the one before was taken away', () => {
