@@ -2,6 +2,7 @@ import { createBatchBudget } from './batch-budget.ts';
 import { type BatchStopCause, type ErrorCode, type Image2Error, isImage2Error } from './errors.ts';
 import type { Clock, Random } from './ports.ts';
 import { delayAfterHiccup, MAX_PATIENCE_MS } from './retry-policy.ts';
+import { createStreak } from './streak.ts';
 import { whenAborted } from './when-aborted.ts';
 
 /** What came of one POST, as far as the gate cares. */
@@ -29,7 +30,7 @@ export interface GateLimits {
 export interface BatchGate {
   /** Resolves to true when one POST may go out, false when none may any more. Rejects with the signal's reason. */
   admit(signal: AbortSignal): Promise<boolean>;
-  /** Says what came of an admitted POST. How long nothing is sent now, in ms, or null where that is known. */
+  /** Says what came of an admitted POST. For how many ms nothing is sent now, or null where the user knows it already. */
   ended(end: CreationEnd): number | null;
   /** Says what a task cost where its creation did not. */
   costKnown(cost: string | null): void;
@@ -60,14 +61,14 @@ export function createBatchGate(clock: Clock, random: Random, limits: GateLimits
   let stop: BatchStopCause | null = null;
   let creating = 0;
   let created = 0;
-  let doubtsInARow = 0;
   let pausedUntil = 0;
   let troubles = 0;
-  let refusals: { reason: string; count: number } = { reason: '', count: 0 };
-  let notFollowed: { refusal: ErrorCode | null; count: number } = { refusal: null, count: 0 };
   let wake: (() => void)[] = [];
   const halted = new AbortController();
   const budget = createBatchBudget(limits.maxCost);
+  const refusals = createStreak();
+  const notFollowed = createStreak();
+  const doubts = createStreak();
 
   const changed = (): void => {
     const waiting = wake;
@@ -110,12 +111,9 @@ export function createBatchGate(clock: Clock, random: Random, limits: GateLimits
       if (isImage2Error(error, 'KEY_REJECTED')) halt({ kind: 'key-rejected' });
       if (isImage2Error(error, 'RATE_LIMITED')) halt({ kind: 'rate-limited', until: error.params.until ?? '?' });
       // A task of an earlier run may be gone for good, which says nothing of the next one.
-      if (isOwn) {
-        const refusal = error !== null && REFUSALS.has(error.code) ? error.code : null;
-        const count = refusal !== null && refusal === notFollowed.refusal ? notFollowed.count + 1 : 1;
-        notFollowed = { refusal, count };
-        if (refusal !== null && count >= MAX_SAME_REFUSALS) halt({ kind: 'not-followed', reason: refusal });
-      }
+      if (isOwn && (error === null || !REFUSALS.has(error.code))) notFollowed.end();
+      else if (isOwn && error !== null && notFollowed.add(error.code) >= MAX_SAME_REFUSALS)
+        halt({ kind: 'not-followed', reason: error.code });
       changed();
     },
     close: () => {
@@ -156,8 +154,8 @@ export function createBatchGate(clock: Clock, random: Random, limits: GateLimits
       let pauseMs: number | null = null;
       creating -= 1;
       if (end.kind !== 'unreachable' && end.kind !== 'rate-limited' && end.kind !== 'reused') troubles = 0;
-      if (end.kind !== 'refused' && end.kind !== 'reused') refusals = { reason: '', count: 0 };
-      if (end.kind === 'created' || end.kind === 'refused') doubtsInARow = 0;
+      if (end.kind !== 'refused' && end.kind !== 'reused') refusals.end();
+      if (end.kind === 'created' || end.kind === 'refused') doubts.end();
       switch (end.kind) {
         case 'created':
           created += 1;
@@ -166,12 +164,10 @@ export function createBatchGate(clock: Clock, random: Random, limits: GateLimits
         case 'in-doubt':
           created += 1;
           budget.inDoubt();
-          doubtsInARow += 1;
-          if (doubtsInARow >= MAX_DOUBTS_IN_A_ROW) halt({ kind: 'doubts', count: doubtsInARow });
+          if (doubts.add('doubt') >= MAX_DOUBTS_IN_A_ROW) halt({ kind: 'doubts', count: MAX_DOUBTS_IN_A_ROW });
           break;
         case 'refused':
-          refusals = { reason: end.reason, count: refusals.reason === end.reason ? refusals.count + 1 : 1 };
-          if (refusals.count >= MAX_SAME_REFUSALS) halt({ kind: 'refusals', reason: end.reason });
+          if (refusals.add(end.reason) >= MAX_SAME_REFUSALS) halt({ kind: 'refusals', reason: end.reason });
           break;
         case 'key-rejected':
           halt({ kind: 'key-rejected' });
