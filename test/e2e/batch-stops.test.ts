@@ -132,6 +132,39 @@ test('what a kill left open is written down at a stop, also of items that were n
   expect([again.code, service.posts().length], again.stderr).toEqual([7, 5]);
 });
 
+test('what another command brought to its end meanwhile is not told as open at a stop', async () => {
+  const ended = new Set<string>();
+  const service = await startScriptedService({
+    create: newId,
+    query: ({ path }) => {
+      const id = path.split('/').at(-1) ?? '';
+      const status = ended.has(id) ? 'success' : 'running';
+      return { body: { id, task_status: status, service_output: { imgUrl: 'https://i.example/1.png' } } };
+    },
+  });
+  const batch = await openBatch(prompts(4));
+  const argv = batchArgs(batch.file, service.url, '--json', '--concurrency', '4');
+  await runInProcess(argv, { ...batch, onStderr: (text, signal) => text.includes('task t4') && signal('interrupted') });
+  const [first, ...rest] = (await resultsIn(batch.results)).sort((one, other) => one.item.line - other.item.line);
+  await rm(batch.results);
+  const others = { ...batch, othersEnded: true };
+  let isBegun = false;
+  const stopped = await runInProcess([...argv, '--concurrency', '1'], {
+    ...others,
+    onStderr: (text, signal) => {
+      if (isBegun || !text.includes(`task ${first?.id}`)) return;
+      isBegun = true;
+      const gets = rest.map(({ id }) => {
+        ended.add(id ?? '');
+        return runInProcess(['get', id ?? '', '--base-url', service.url], others);
+      });
+      void Promise.all(gets).then(() => signal('interrupted'));
+    },
+  });
+  expect([stopped.code, rest.length], stopped.stderr).toEqual([130, 3]);
+  expect((await resultsIn(batch.results)).map(({ id }) => id)).toEqual([first?.id]);
+});
+
 test('waiting for the request of another batch leaves no doubt of its own', async () => {
   let answer: (given: ScriptedAnswer) => void = () => {};
   const service = await startScriptedService({

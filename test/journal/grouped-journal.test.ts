@@ -399,6 +399,18 @@ describe('a process on another host', () => {
     expect(await told(world.living())).toEqual(['id a task task-a', 'id b task task-b']);
   });
 
+  test('that ends after its file was taken does not say that its records were taken away', async () => {
+    const world = await openJournalWorld();
+    const group = world.deadGroup();
+    const claim = await claimed(group, item('a'), await optionsOf(group));
+    await created(group, 'b');
+    const [path = ''] = await aheadFiles(world);
+    await rename(path, path.replace(/\.jsonl$/, '.taken.jsonl'));
+    await claim.created('task-a', '0.2');
+    await group.release();
+    expect(await told(world.living())).toEqual(['id a task task-a', 'id b task task-b']);
+  });
+
   test('that wakes while its records are given files of their own loses no id', async () => {
     const world = await openJournalWorld();
     const paused = world.deadGroup({ system: ELSEWHERE });
