@@ -1,3 +1,4 @@
+import { appendFileSync, rmSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -95,7 +96,12 @@ describe.each([
     expect(run.stderr).toContain('1 in doubt, 1 left');
     expect(run.stderr).toContain('a task may exist');
     expect(run.stderr).not.toContain('nothing was lost');
-    expect((await resultsIn(batch.results)).at(-1)).toMatchObject({ id: null, created: 'unknown', exitCode: 7 });
+    expect((await resultsIn(batch.results)).at(-1)).toMatchObject({
+      id: null,
+      created: 'unknown',
+      exitCode: 7,
+      createdAt: expect.stringMatching(/^\d{4}-.*Z$/),
+    });
     await rm(join(batch.home, RECORDS), { recursive: true });
     const again = await runInProcess(batchArgs(batch.file, service.url, '--json', '--max-tasks', '0'), batch);
     expect(again.code).toBe(7);
@@ -126,6 +132,12 @@ test('what a kill left open is written down at a stop, also of items that were n
   const kept = await resultsIn(batch.results);
   expect(new Set(kept.map(({ id, created }) => id ?? created)).size).toBe(5);
   expect(kept.filter(({ created, id }) => created === 'unknown' && id === null)).toHaveLength(1);
+  await runInProcess([...argv, '--concurrency', '1'], {
+    ...batch,
+    othersEnded: true,
+    onStderr: (text, signal) => text.includes('task t') && signal('terminated'),
+  });
+  expect(await resultsIn(batch.results), 'told once').toHaveLength(5);
   service.finishTasks();
   await rm(join(batch.home, RECORDS), { recursive: true });
   const again = await runInProcess(argv, batch);
@@ -145,8 +157,9 @@ test('what another command brought to its end meanwhile is not told as open at a
   const batch = await openBatch(prompts(4));
   const argv = batchArgs(batch.file, service.url, '--json', '--concurrency', '4');
   await runInProcess(argv, { ...batch, onStderr: (text, signal) => text.includes('task t4') && signal('interrupted') });
-  const [first, ...rest] = (await resultsIn(batch.results)).sort((one, other) => one.item.line - other.item.line);
-  await rm(batch.results);
+  const [first, done, ...rest] = (await resultsIn(batch.results)).sort((one, other) => one.item.line - other.item.line);
+  // Of this one another machine has made the picture, under another id.
+  await writeFile(batch.results, `${JSON.stringify({ ...done, id: 't9', status: 'success', exitCode: 0 })}\n`);
   const others = { ...batch, othersEnded: true };
   let isBegun = false;
   const stopped = await runInProcess([...argv, '--concurrency', '1'], {
@@ -161,8 +174,8 @@ test('what another command brought to its end meanwhile is not told as open at a
       void Promise.all(gets).then(() => signal('interrupted'));
     },
   });
-  expect([stopped.code, rest.length], stopped.stderr).toEqual([130, 3]);
-  expect((await resultsIn(batch.results)).map(({ id }) => id)).toEqual([first?.id]);
+  expect([stopped.code, rest.length], stopped.stderr).toEqual([130, 2]);
+  expect((await resultsIn(batch.results)).map(({ id }) => id)).toEqual(['t9', first?.id]);
 });
 
 test('waiting for the request of another batch leaves no doubt of its own', async () => {
@@ -235,4 +248,22 @@ test('a batch file that is cut while it runs ends with 6 and says how many items
   const gone = Number(/(\d+) items that were there at first/.exec(run.stderr)?.[1]);
   expect(gone).toBeGreaterThan(0);
   expect(gone + service.posts().length).toBe(200);
+});
+
+test.each([
+  ['goes', (file: string) => rmSync(file), 6, 0],
+  ['grows', (file: string) => appendFileSync(file, '{"prompt":"one more"}\n'), 0, 3],
+] as const)('a batch file that %s between its check and the run', async (_what, change, code, posts) => {
+  const service = await startScriptedService({ create: newId });
+  const batch = await openBatch(prompts(3));
+  let isChanged = false;
+  const run = await runInProcess(batchArgs(batch.file, service.url), {
+    ...batch,
+    onStderr: (text) => {
+      if (isChanged || !text.includes('3 items for')) return;
+      isChanged = true;
+      change(batch.file);
+    },
+  });
+  expect([run.code, service.posts().length], run.stderr).toEqual([code, posts]);
 });

@@ -326,6 +326,18 @@ describe('resume', () => {
     expect((await run(['resume', '--base-url', other.url])).code).toBe(0);
   });
 
+  test('brings home the task of a torn record that was settled', async () => {
+    const { create, records, run, service } = await openMachine(hangUp);
+    const [, name = ''] = /image2 forget ([0-9a-f.]+) closes/.exec((await create()).stderr) ?? [];
+    await writeFile(join(records, 'open', name.slice(0, 2), name), 'torn');
+    const env = { IMAGE2_BASE_URL: service.url };
+    const settled = (await run(['forget', name, '--id', '101', '--json'], { env })).json();
+    expect(settled).toMatchObject({ exitCode: 0, next: 'image2 get 101 --wait' });
+    const resumed = (await run(['resume', '--json'], { env })).json();
+    expect(resumed).toMatchObject({ id: '101', exitCode: 0, baseUrl: service.url });
+    expect((await run(['history', '--unfinished', '--json'])).stdout).toBe('');
+  });
+
   test('lists a doubt with both ways out, also one whose record cannot be read', async () => {
     const { create, records, run, service } = await openMachine(hangUp);
     await create();

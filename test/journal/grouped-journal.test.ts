@@ -245,6 +245,22 @@ describe('a process that was killed', () => {
 });
 
 describe('a power cut', () => {
+  test('that a reader opened by a name that is taken away meanwhile is no torn record', async () => {
+    const world = await openJournalWorld();
+    await created(world.livingGroup(), 'a');
+    const [path = ''] = await aheadFiles(world);
+    const [head] = (await readFile(path, 'utf8')).split('\n');
+    const fs: JournalFs = {
+      ...quickFs,
+      readFile: async (file, encoding) => {
+        if (!file.includes('/open/')) return quickFs.readFile(file, encoding);
+        await rm(file);
+        return `${head}\n`;
+      },
+    };
+    expect(await world.living({ fs }).open()).toEqual([]);
+  });
+
   test('in which lines of records were lost leaves those in doubt, and loses no other', async () => {
     const world = await openJournalWorld();
     const group = world.deadGroup();
