@@ -132,12 +132,13 @@ test('what a kill left open is written down at a stop, also of items that were n
   const kept = await resultsIn(batch.results);
   expect(new Set(kept.map(({ id, created }) => id ?? created)).size).toBe(5);
   expect(kept.filter(({ created, id }) => created === 'unknown' && id === null)).toHaveLength(1);
-  await runInProcess([...argv, '--concurrency', '1'], {
+  const stoppedAgain = await runInProcess([...argv, '--concurrency', '1'], {
     ...batch,
     othersEnded: true,
     onStderr: (text, signal) => text.includes('task t') && signal('terminated'),
   });
-  expect(await resultsIn(batch.results), 'told once').toHaveLength(5);
+  expect(printed(stoppedAgain), 'told once').toHaveLength(1);
+  expect(await resultsIn(batch.results)).toHaveLength(5);
   service.finishTasks();
   await rm(join(batch.home, RECORDS), { recursive: true });
   const again = await runInProcess(argv, batch);
